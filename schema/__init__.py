@@ -1,0 +1,1 @@
+"""The GraphQL API: types, inputs, thin fields. Holds no rule."""

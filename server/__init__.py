@@ -1,0 +1,1 @@
+"""The Starlette application, sign-in, files, limits, live updates, jobs, settings and commands."""
