@@ -17,9 +17,9 @@ import yaml
 from resolvers.pack import flow_rows as f
 from resolvers.pack import rows as r
 from resolvers.pack.problems import Mark, Problem, RefusedPack
-from resolvers.pack.shape import Block, Reader, Unfit, layout
+from resolvers.pack.shape import Block, Reader, layout
 
-Shape = TypeVar("Shape")
+Shape = TypeVar("Shape", bound=r.Row)
 
 TABLES: dict[str, tuple[str, type[Any]]] = {
     "units": ("units.csv", r.Unit),
@@ -38,8 +38,8 @@ TABLES: dict[str, tuple[str, type[Any]]] = {
     "indicators": ("indicators.csv", r.Indicator),
 }
 REQUIRED = frozenset(
-    "county.yaml units.csv areas.csv positions.csv powers.csv guards.csv demo_people.csv workflows.yaml "
-    "indicators.csv forms.yaml holidays.csv".split()
+    {"county.yaml", "workflows.yaml", "forms.yaml", "units.csv", "areas.csv", "positions.csv", "powers.csv"}
+    | {"guards.csv", "demo_people.csv", "indicators.csv", "holidays.csv"}
 )
 
 
@@ -78,7 +78,7 @@ class Pack:
 class _Loader(yaml.SafeLoader):
     """Keeps the line of every mapping and refuses a key that stands twice; dates stay text for the row classes."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers = {  # noqa: RUF012  as PyYAML declares it
         letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
         for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
@@ -88,10 +88,10 @@ def _block(loader: yaml.SafeLoader, node: yaml.MappingNode) -> Block:
     block = Block()
     block.line = node.start_mark.line + 1
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+        key = loader.construct_object(key_node, deep=True)
         if key in block:
             raise yaml.constructor.ConstructorError(None, None, f"{key!r} stands twice", key_node.start_mark)
-        block[key] = loader.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+        block[key] = loader.construct_object(value_node, deep=True)
     return block
 
 
@@ -118,7 +118,7 @@ class _Folder:
     def table(self, shape: type[Shape], name: str) -> tuple[Shape, ...]:
         """The rows of a CSV file, in its order."""
         reader = Reader(name)
-        expected = layout(shape)
+        expected = layout(cast(Any, shape))
         found = []
         for line, data in self.lines(name, reader, set(expected)):
             found.append(reader.row(shape, data, line))
@@ -148,7 +148,7 @@ class _Folder:
         if text is None:
             return None
         try:
-            data = yaml.load(text, _Loader)  # noqa: S506  a SafeLoader with line marks
+            data = yaml.load(text, _Loader)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             self.problems.append(Problem(name, line, f"not YAML: {error.problem}", "Correct the line"))

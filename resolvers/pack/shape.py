@@ -14,8 +14,9 @@ from types import UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from resolvers.pack.problems import Mark, Problem
+from resolvers.pack.rows import Row
 
-Shape = TypeVar("Shape")
+Shape = TypeVar("Shape", bound=Row)
 
 
 class Block(dict[str, Any]):
@@ -84,9 +85,7 @@ def layout(shape: type) -> dict[str, tuple[Field[Any], Any]]:
     """The fields of a row class by the name they have in the file (`from_` is `from`), with their types."""
     hints = get_type_hints(shape)
     return {
-        field.name.rstrip("_"): (field, hints[field.name])
-        for field in fields(cast(Any, shape))
-        if field.name != "mark"
+        field.name.rstrip("_"): (field, hints[field.name]) for field in fields(cast(Any, shape)) if field.name != "mark"
     }
 
 
@@ -103,7 +102,7 @@ class Reader:
 
     def row(self, shape: type[Shape], data: Mapping[str, Any], line: int) -> Shape | None:
         """One row, or None where a value was missing or unfit; unknown names are noted and left out."""
-        expected = layout(shape)
+        expected = layout(cast(Any, shape))
         for name in data.keys() - expected.keys():
             self.wrong(line, f"unknown field {name!r}", f"Use one of: {', '.join(expected)}")
         values: dict[str, Any] = {}
