@@ -1,0 +1,106 @@
+-- Who sees what, once: the row policies, the analytics scope and the explanations of the resolvers all ask my_sight().
+-- The asker is the person in app.person, today is the day of app.now in the county's time zone (carried by db/connection.py).
+-- Functions that look beyond an asker's own sight are `security definer` and owned by hub_system.
+
+create or replace function asker() returns integer
+language sql stable parallel safe
+return nullif(current_setting('app.person', true), '')::integer;
+
+create or replace function hub_now() returns timestamptz
+language sql stable parallel safe
+return coalesce(nullif(current_setting('app.now', true), '')::timestamptz, now());
+
+create or replace function hub_today() returns date
+language sql stable parallel safe
+return (hub_now() at time zone coalesce(nullif(current_setting('app.zone', true), ''), 'Asia/Shanghai'))::date;
+
+create or replace function in_force(first date, last date, today date) returns boolean
+language sql immutable parallel safe
+return (first is null or first <= today) and (last is null or last >= today);
+
+-- The units whose papers a unit keeps today: itself, those it followed, and, where it has ended, the one that followed it.
+create or replace function unit_family(unit integer, today date) returns integer[]
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+  with recursive successors as (
+    select u.id, u.valid_to from units u where u.id = unit
+    union
+    select n.id, n.valid_to from units n join successors s on n.predecessor_id = s.id where s.valid_to < today
+  ), family as (
+    select id from successors
+    union
+    select u.predecessor_id from units u join family f on u.id = f.id where u.predecessor_id is not null
+  )
+  select array_agg(id) from family;
+end;
+
+-- One row a post that a person holds today, by appointment, or acts for, by delegation.
+create or replace function posts_of(person integer, today date, at timestamptz)
+returns table (post_id integer, position_id integer, unit_id integer, area_id integer, acting boolean)
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+  select p.id, p.position_id, p.unit_id, p.area_id, false
+  from appointments a join posts p on p.id = a.post_id
+  where a.person_id = person and in_force(a.valid_from, a.valid_to, today)
+  union
+  select p.id, p.position_id, p.unit_id, p.area_id, true
+  from delegations d join posts p on p.id = d.post_id
+  where d.delegate_id = person and d.revoked_at is null and d.starts_at <= at and d.ends_at > at;
+end;
+
+do $$ begin
+  create type sight as (
+    readers integer[],       -- numbers of `readers` the asker counts as
+    areas integer[],         -- areas whose figures, stated or confirmed, are the asker's own
+    indicators integer[],    -- indicators whose confirmed figures the asker's departments ask or keep
+    registers integer[],     -- units whose registers the asker's departments keep
+    all_figures boolean,     -- every figure of the county
+    journal boolean          -- the whole journal, for inspection
+  );
+exception when duplicate_object then null; end $$;
+
+create or replace function sight_of(person integer, today date, at timestamptz) returns sight
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+  with recursive mine as materialized (
+    select o.*, p.sees from posts_of(person, today, at) o join positions p on p.id = o.position_id
+  ), families as (
+    select distinct unnest(unit_family(m.unit_id, today)) as unit_id from mine m where not ('NO_CONTENT' = any(m.sees))
+  ), own_areas as (
+    select u.area_id as id from mine m join units u on u.id = any(unit_family(m.unit_id, today)) where 'OWN_FIGURES' = any(m.sees)
+    union
+    select m.area_id from mine m where 'VILLAGE' = any(m.sees) and m.area_id is not null
+    union
+    select a.id from areas a join own_areas o on a.parent_id = o.id or a.predecessor_id = o.id
+  )
+  select
+    case when exists (select from mine) then
+      array(select r.id from readers r where r.kind = 'EVERYONE'
+            union all select r.id from readers r where r.person_id = person
+            union all select r.id from readers r join mine m on r.post_id = m.post_id
+            union all select r.id from readers r join families f on r.unit_id = f.unit_id
+            union all select r.id from readers r where r.kind = 'LEADERS' and exists (select from mine m where 'WHOLE_COUNTY' = any(m.sees)))
+    else '{}' end,
+    array(select id from own_areas),
+    array(select distinct ff.indicator_id from mine m join forms f on f.issuing_id = any(unit_family(m.unit_id, today))
+            join form_fields ff on ff.form_id = f.id where 'UNIT_FORMS' = any(m.sees)
+          union
+          select i.id from mine m join indicators i on i.responsible_id = any(unit_family(m.unit_id, today)) where 'UNIT_FORMS' = any(m.sees)),
+    array(select f.unit_id from families f where exists (select from mine m where 'UNIT_FORMS' = any(m.sees))),
+    exists (select from mine m where m.sees && array['WHOLE_COUNTY', 'ALL_FIGURES']),
+    exists (select from mine m where 'JOURNAL' = any(m.sees));
+end;
+
+-- The asker's sight is worked out once a transaction and carried in it; the policies read it from there (an initplan each, microseconds).
+create or replace function carry_asker(person integer, at timestamptz, zone text) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform set_config('app.person', coalesce(person::text, ''), true),
+          set_config('app.now', at::text, true),
+          set_config('app.zone', zone, true);
+  perform set_config('app.sight', coalesce(sight_of(person, hub_today(), hub_now())::text, ''), true);
+end $$;
+
+create or replace function my_sight() returns sight
+language sql stable parallel safe
+return nullif(current_setting('app.sight', true), '')::sight;
