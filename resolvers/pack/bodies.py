@@ -77,12 +77,8 @@ def _body(body: Body, codes: _Codes) -> Iterator[Problem]:
     yield from unknown(body, "unit", [body.unit], codes.units | {"unit"}, "units.csv")
     posts = dict.fromkeys([*body.chair, *body.members, *body.observers])
     yield from unknown(body, "position", posts, codes.positions, "positions.csv")
-    yield from unknown(
-        body, "kind of unit", _one(body.members_of_kind), codes.kinds, "kind_groups"
-    )
-    yield from unknown(
-        body, "series", _one(body.series), codes.series | {"own"}, "number_series.csv"
-    )
+    yield from unknown(body, "kind of unit", _one(body.members_of_kind), codes.kinds, "kind_groups")
+    yield from unknown(body, "series", _one(body.series), codes.series | {"own"}, "number_series.csv")
     if not body.chair:
         yield fault(body, f"nobody chairs {body.code}", "Name the positions that may chair it")
     if not QUORUM.fullmatch(body.quorum):

@@ -51,6 +51,7 @@ class County(Row):
     languages: tuple[str, ...]
     leaders_see: str
     township_kinds: tuple[str, ...]
+    section_kinds: tuple[str, ...] = ()
     kind_groups: dict[str, Any]
     home_township: str
     currency_zh: str = ""

@@ -169,9 +169,7 @@ def _form_head(form: Form) -> Iterator[Problem]:
     if form.approval != "ADHOC" and not (form.approved_by and form.approval_no):
         yield fault(form, f"{form.code} does not say who approved it", "Give approved_by and approval_no")
     if form.open_ended == (form.valid_to is not None):
-        yield fault(
-            form, f"{form.code} needs valid_to or open_ended: true, and not both", "Say until when"
-        )
+        yield fault(form, f"{form.code} needs valid_to or open_ended: true, and not both", "Say until when")
     starts = [form.valid_from or date.min, *(renewal.from_ for renewal in form.renewals)]
     if starts != sorted(set(starts)) or (form.valid_to and starts[-1] > form.valid_to):
         yield fault(form, f"the renewals of {form.code} are out of order", "Sort them by day, inside the validity")
