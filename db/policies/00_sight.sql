@@ -65,7 +65,7 @@ begin atomic
   with recursive mine as materialized (
     select o.*, p.sees from posts_of(person, today, at) o join positions p on p.id = o.position_id
   ), families as (
-    select distinct unnest(unit_family(m.unit_id, today)) as unit_id from mine m where not ('NO_CONTENT' = any(m.sees))
+    select distinct unnest(unit_family(m.unit_id, today)) as unit_id from mine m where m.sees && array['OWN_UNIT', 'WHOLE_COUNTY']
   ), own_areas as (
     select u.area_id as id from mine m join units u on u.id = any(unit_family(m.unit_id, today)) where 'OWN_FIGURES' = any(m.sees)
     union
