@@ -75,17 +75,17 @@ class Directory:
 
     def below(self, body: str) -> tuple[Unit, ...]:
         """The units that turn to a body: its own, and the townships."""
-        townships = self.pack.county.township_kinds
+        townships = self.pack.county.township_unit_kinds
         return tuple(unit for unit in self.units.values() if unit.parent == body or unit.kind in townships)
 
     def townships(self) -> tuple[Unit, ...]:
         """The units that state a township's figures."""
-        return tuple(unit for unit in self.units.values() if unit.kind in self.pack.county.township_kinds)
+        return tuple(unit for unit in self.units.values() if unit.kind in self.pack.county.township_unit_kinds)
 
     def issuing(self) -> tuple[Unit, ...]:
         """The units that issue papers of their own; all but sections where the county numbers no papers."""
         numbered = {self.today(series.unit) for series in self.pack.number_series}
-        sections = self.pack.county.section_kinds
+        sections = self.pack.county.section_unit_kinds
         return tuple(
             unit for unit in self.units.values() if (unit.code in numbered if numbered else unit.kind not in sections)
         )
@@ -95,7 +95,7 @@ class Directory:
         if code in self._offices:
             return self._offices[code].office
         unit = self.units.get(code)
-        return unit.parent if unit and unit.parent and unit.kind in self.pack.county.section_kinds else code
+        return unit.parent if unit and unit.parent and unit.kind in self.pack.county.section_unit_kinds else code
 
     def has_office(self, code: str) -> bool:
         """Whether another unit does the unit's office work by table: then the unit itself drafts nothing."""

@@ -10,6 +10,7 @@ from resolvers.pack.flow_rows import Assignment, Flow, Mover, Transition, Workfl
 from resolvers.pack.organisation import unique, unknown
 from resolvers.pack.problems import Problem, fault
 from resolvers.pack.read import Pack
+from resolvers.refusals import RefusalCode
 
 HEAD = "the head of workflows.yaml"
 TERM_UNITS = frozenset({"working_days", "days", "minutes", "months"})
@@ -155,6 +156,8 @@ def check_flows(pack: Pack) -> Iterator[Problem]:
     """Problems of the flows as drawn: words, states, moves, dead ends, and states in which nobody has to act."""
     words = _Words(pack)
     yield from unique(pack.guards, lambda guard: guard.code, "guard")
+    for guard in pack.guards:
+        yield from unknown(guard, "refusal code", [guard.refusal_code], set(RefusalCode), "resolvers/refusals.py")
     yield from unique(pack.workflows.flows, lambda flow: flow.code, "flow")
     for flow in pack.workflows.flows:
         yield from _flow(flow, words)

@@ -126,7 +126,7 @@ def _townships(pack: Pack) -> Iterator[Problem]:
     day = pack.county.as_of
     holders = defaultdict(list)
     for unit in pack.units:
-        if unit.kind in pack.county.township_kinds and unit.in_force(day):
+        if unit.kind in pack.county.township_unit_kinds and unit.in_force(day):
             holders[unit.area].append(unit)
     for area in pack.areas:
         if area.parent == pack.county.area and area.in_force(day) and not holders[area.code]:

@@ -50,8 +50,8 @@ class County(Row):
     time_zone: str
     languages: tuple[str, ...]
     leaders_see: str
-    township_kinds: tuple[str, ...]
-    section_kinds: tuple[str, ...] = ()
+    township_unit_kinds: tuple[str, ...]
+    section_unit_kinds: tuple[str, ...] = ()
     kind_groups: dict[str, Any]
     home_township: str
     currency_zh: str = ""

@@ -19,7 +19,7 @@ def _paper(d: Directory, label: str, unit: Unit, body: str) -> Situation:
     relations = d.common(unit.code, body) | {name: Place((unit.code,)) for name in OTHERS}
     leaders = frozenset(d.in_unit[body] | d.in_unit[unit.code])
     relations |= {"named_leader": Place(people=leaders), "readers": Place(people=leaders)}
-    if unit.kind in d.pack.county.township_kinds:
+    if unit.kind in d.pack.county.township_unit_kinds:
         relations["village"] = Place(people=d.holding_area(unit.area))
     return Situation(f"{label} of {unit.code} for {body}", unit.code, relations)
 
@@ -37,7 +37,7 @@ def papers(d: Directory) -> Iterator[Situation]:
 
 def matters(d: Directory) -> Iterator[Situation]:
     """Matters for approval: as papers, but a section asks nothing, for nobody in it decides."""
-    sections = d.pack.county.section_kinds
+    sections = d.pack.county.section_unit_kinds
     return (situation for situation in papers(d) if d.units[situation.unit].kind not in sections)
 
 
@@ -52,7 +52,7 @@ def meetings(d: Directory) -> Iterator[Situation]:
     for body in d.pack.workflows.bodies:
         units = d.issuing() if body.unit == "unit" else [d.units[d.today(body.unit)]]
         for unit in units:
-            if body.unit == "unit" and (unit.kind in d.pack.county.section_kinds or d.has_office(unit.code)):
+            if body.unit == "unit" and (unit.kind in d.pack.county.section_unit_kinds or d.has_office(unit.code)):
                 continue
             members = d.chairs(body, unit.code) | d.holding(body.members, unit.code if body.unit == "unit" else None)
             meeting = {"body": Place(people=d.chairs(body, unit.code)), "member": Place(people=members)}

@@ -218,7 +218,7 @@ def _forms(pack: Pack, indicators: Mapping[str, Indicator], units: Collection[st
 
 
 def _baseline(pack: Pack, indicators: Mapping[str, Indicator]) -> Iterator[Problem]:
-    townships = {unit.code for unit in pack.units if unit.kind in pack.county.township_kinds}
+    townships = {unit.code for unit in pack.units if unit.kind in pack.county.township_unit_kinds}
     for row in pack.baseline:
         yield from unknown(row, "township", [row.unit], townships, "units.csv")
         yield from unknown(row, "indicator", row.values, indicators, "indicators.csv")
