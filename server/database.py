@@ -9,6 +9,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from db.connection import Addresses
+from db.migrate import ROLES, make_roles
 from server.postgres import ConnectionInfo, DataInUse, EmbeddedPostgres, owner_of
 from server.postgres.embedded import derive_password, make_secret
 from server.settings import Settings
@@ -71,7 +73,7 @@ def secret_of(settings: Settings) -> bytes:
 def create(server: ConnectionInfo, name: str, template: str | None = None) -> ConnectionInfo:
     """Create a database unless it is there, empty or as a copy of another; answer how the administrator enters it."""
     with psycopg.connect(server.url, autocommit=True) as connection:
-        if not connection.execute("select from pg_database where datname = %s", [name]).fetchone():
+        if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is None:
             copied = sql.Identifier(template or "template0")
             connection.execute(sql.SQL("create database {} template {}").format(sql.Identifier(name), copied))
     return server.at(name)

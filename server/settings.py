@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     """Address to listen on."""
 
-    port: int = Field(8000, ge=0, le=65535)
+    port: int = Field(default=8000, ge=0, le=65535)
     """Port to listen on; 0 takes a free one."""
 
     public_url: str = ""
@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     secure_cookies: bool | None = None
     """Whether cookies are sent over https alone; unset, that is so when HUB_PUBLIC_URL begins with https."""
 
-    session_hours: int = Field(12, ge=1, le=24 * 30)
+    session_hours: int = Field(default=12, ge=1, le=24 * 30)
     """Hours after which somebody who did nothing has to sign in again."""
 
     files: Path | None = None
@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     sample: bool = True
     """Whether the county pack's sample people and their sample life are made."""
 
-    statement_timeout_ms: int = Field(10_000, ge=100)
+    statement_timeout_ms: int = Field(default=10_000, ge=100)
     """Milliseconds after which the database ends a statement of a person's request."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"

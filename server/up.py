@@ -35,14 +35,14 @@ def run_migrations(settings: Settings, access: Access) -> None:
 STEPS: Sequence[Step] = (Step("migrations", run_migrations),)
 
 
-def up(settings: Settings, port: int) -> None:
+def up(settings: Settings) -> None:
     """Start the hub and serve until Ctrl-C or SIGTERM; raises DataInUse when the data has another owner."""
     end_on_signals()
     if settings.data.exists() is False:
         say(f"data in {settings.data}")
     with contextlib.ExitStack() as stack:
         with step("database"):
-            access = stack.enter_context(own_database(settings, port))
+            access = stack.enter_context(own_database(settings, settings.port))
         stack.enter_context(watched(access))
         for each in STEPS:
             with step(each.name):

@@ -78,14 +78,17 @@ class AsServiceUser:
 
     def programs(self, folder: Path) -> Path:
         """Copy PostgreSQL to where the service user can read it, once a version."""
-        installed = folder.parent
-        copy = self.root / f"postgresql-{sha256(str(installed.stat().st_mtime_ns).encode()).hexdigest()[:12]}"
+        package, site = folder.parents[1], folder.parents[2]
+        version = sha256(str(package.stat().st_mtime_ns).encode()).hexdigest()[:12]
+        copy = self.root / f"postgresql-{version}"
         if not copy.exists():
             self._own(self.root)
             unfinished = Path(f"{copy}.{os.getpid()}")
-            shutil.copytree(installed, unfinished, symlinks=True)
+            for part in (package, site / f"{package.name}.libs"):  # the programs look for their libraries beside them
+                if part.exists():
+                    shutil.copytree(part, unfinished / part.name, symlinks=True)
             unfinished.rename(copy)
-        return copy / folder.name
+        return copy / folder.relative_to(site)
 
     def run(self, command: Sequence[str], timeout_seconds: float) -> subprocess.CompletedProcess[str]:
         """Run a program as the service user, without any group of root's."""

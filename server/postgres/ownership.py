@@ -7,10 +7,10 @@ import fcntl
 import json
 import os
 import sys
+import time
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 
 import psutil
 
@@ -45,31 +45,25 @@ class Ownership:
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self._held: IO[str] | None = None
+        # A bare number, not a file object: the lock must outlive this object, as the server it guards does.
+        self._held: int | None = None
 
     def acquire(self, port: int | None = None) -> None:
         """Take the lock and write down who we are; raise DataInUse when another process holds it."""
-        held = (self.data / LOCK_NAME).open("a+")
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            held.close()
-            raise DataInUse(self.data, _written(self.data)) from None
+        held = os.open(self.data / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+        if not _locked(held, self.data):
+            os.close(held)
+            raise DataInUse(self.data, _written(self.data))
         self._held = held
-        self._write(this_process(port))
+        os.truncate(held, 0)
+        os.pwrite(held, json.dumps(asdict(this_process(port))).encode(), 0)
 
     def release(self) -> None:
         """Give the lock back; the emptied file stays, since removing it would let two processes lock two files."""
-        if self._held:
-            self._held.truncate(0)
-            self._held.close()
+        if self._held is not None:
+            os.truncate(self._held, 0)
+            os.close(self._held)
             self._held = None
-
-    def _write(self, owner: Owner) -> None:
-        assert self._held is not None
-        self._held.truncate(0)
-        self._held.write(json.dumps(asdict(owner)))
-        self._held.flush()
 
 
 def this_process(port: int | None) -> Owner:
@@ -90,8 +84,23 @@ def owner_of(data: Path) -> Owner | None:
         return _written(data) or Owner(0, 0.0, "a process that is just starting")
 
 
+def _locked(held: int, data: Path, patience_seconds: float = 1.0) -> bool:
+    """Take the lock; wait a moment while nobody alive claims the data, since `owner_of` holds it for an instant."""
+    give_up = time.monotonic() + patience_seconds
+    while True:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            if _written(data) or time.monotonic() > give_up:
+                return False
+            time.sleep(0.02)
+
+
 def _written(data: Path) -> Owner | None:
+    """Answer the owner that the file names if that very process lives; a killed one leaves its words behind."""
     try:
-        return Owner(**json.loads((data / LOCK_NAME).read_text()))
-    except (ValueError, TypeError):
-        return None  # between taking the lock and writing the words
+        owner = Owner(**json.loads((data / LOCK_NAME).read_text()))
+        return owner if psutil.Process(owner.pid).create_time() == owner.since else None
+    except (ValueError, TypeError, psutil.Error):
+        return None
