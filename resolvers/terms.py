@@ -238,7 +238,7 @@ def reminders(opened_at: datetime, due_at: datetime, until: datetime, calendar: 
 
 def _daily(ends: datetime, opened_at: datetime, until: datetime, calendar: WorkingCalendar) -> list[datetime]:
     """The same hour on every working day after a term's end, after the opening and up to a moment."""
-    moments = []
+    moments: list[datetime] = []
     moment = ends
     while True:
         moment = datetime.combine(calendar.add(moment.date(), 1), ends.time(), calendar.hours.zone)

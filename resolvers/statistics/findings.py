@@ -12,8 +12,9 @@ from resolvers.statistics.catalogue import Indicator
 from resolvers.statistics.formula import rounded
 from resolvers.statistics.periods import Period
 
-# Under this key the words for a change against last year are kept; those for a warning are kept under its text.
+# The keys under which words are kept that explain no written warning; those for a warning are kept under its text.
 YEAR_ON_YEAR = "YOY"
+CALCULATED_BOUNDS = "BOUNDS"
 
 
 class FindingKind(StrEnum):
@@ -49,8 +50,9 @@ class Mention:
 class Finding:
     """One thing found: of which indicator, for which period, by which rule, with the two numbers that do not fit.
 
-    `rule` is the key under which words for it are kept: the rule as written, YOY, or empty for bounds. `left` and
-    `right` are the values of the rule's sides; of a bound the value and the bound; of YOY this year's and last year's.
+    `rule` is the key under which words for it are kept: the rule as written, YOY or BOUNDS; empty for a stated value.
+    `left` and `right` are the values of the rule's sides; of a bound the value and the bound (or the decimals allowed);
+    of YOY this year's and last year's.
     `lefts` and `rights` are the figures behind the two sides, in the order of the rule.
     """
 
@@ -89,7 +91,8 @@ def out_of_bounds(
     bound = low if low is not None and value < low else high if high is not None and value > high else None
     if bound is None:
         return None
-    return Finding(kind, indicator.code, period, "", value, bound, mentions, (), minimum=low, maximum=high)
+    key = CALCULATED_BOUNDS if kind is FindingKind.CALCULATED_OUT_OF_BOUNDS else ""
+    return Finding(kind, indicator.code, period, key, value, bound, mentions, (), minimum=low, maximum=high)
 
 
 def mention(indicator: Indicator, period: Period, reach: str, value: Decimal) -> Mention:

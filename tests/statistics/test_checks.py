@@ -111,7 +111,7 @@ def test_from_january_on_settled_may_not_exceed_found() -> None:
     assert check(known(**months, SAF04_2019_02=6), "2019-02", "SAF04") == []
     findings = check(known(**months, SAF04_2019_02=7), "2019-02", "SAF04")
     assert [(each.kind, each.rule, each.left, each.right) for each in findings] == [
-        (FindingKind.CALCULATED_OUT_OF_BOUNDS, "", Decimal("110.00"), Decimal(100)),
+        (FindingKind.CALCULATED_OUT_OF_BOUNDS, "BOUNDS", Decimal("110.00"), Decimal(100)),
         (FindingKind.RULE_FAILED, "cum(SAF04) <= cum(SAF03)", Decimal(11), Decimal(10)),
     ]
     assert [(each.code, each.reach, each.value) for each in findings[1].mentions] == [
