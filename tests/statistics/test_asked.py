@@ -207,6 +207,12 @@ def test_a_form_of_longer_period_hastens_nothing_before_its_own_end() -> None:
     assert (due["2019-02"], due["2019-03"]) == (date(2019, 3, 9), date(2019, 4, 2))
 
 
+def test_a_sheet_that_no_longer_shows_an_ended_indicator_is_not_among_those_that_ask() -> None:
+    ended = stock("A", MONTH, validity=Validity(None, date(2019, 2, 28)))
+    facts = Asking({"A": ended}, [form("M", MONTH, "A"), form("Q", QUARTER, "A")]).in_year(2019)
+    assert [(str(fact.period), fact.forms) for fact in facts] == [("2019-01", ("M",)), ("2019-02", ("M",))]
+
+
 def test_due_rules_count_days_or_working_days() -> None:
     september = Period.parse("2019-09")
     golden_week = {date(2019, 10, day): DayKind.HOLIDAY for day in range(1, 8)}

@@ -150,7 +150,8 @@ def test_working_time_adds_up(one: datetime, two: datetime, three: datetime) -> 
         ("2019-08-05 09:00", Colour.GREEN),
         ("2019-08-08 17:59", Colour.GREEN),
         ("2019-08-09 08:30", Colour.GREEN),
-        ("2019-08-09 16:45", Colour.AMBER),  # a third of the term is left
+        ("2019-08-09 15:39", Colour.GREEN),
+        ("2019-08-09 15:40", Colour.AMBER),  # a third of the term is left: 560 of 1,680 minutes
         ("2019-08-12 08:00", Colour.AMBER),  # the last day
         ("2019-08-12 18:00", Colour.AMBER),
         ("2019-08-12 18:01", Colour.RED),
