@@ -17,7 +17,7 @@ import yaml
 from resolvers.pack import flow_rows as f
 from resolvers.pack import rows as r
 from resolvers.pack.problems import Mark, Problem, RefusedPack
-from resolvers.pack.shape import Block, Reader, layout
+from resolvers.pack.shape import Block, Reader, layout, required
 
 Shape = TypeVar("Shape", bound=r.Row)
 
@@ -47,7 +47,8 @@ REQUIRED = frozenset(
 class Pack:
     """A county pack as read: its rows in the order of the files, and the problems of reading it.
 
-    `digest` is the hash over names and bytes of all files, so that an unchanged pack can be told at once.
+    `digest` is the hash over names and bytes of all files, so that an unchanged pack can be told at once; `written`
+    is workflows.yaml as written, for those who keep it whole.
     """
 
     folder: Path
@@ -71,6 +72,7 @@ class Pack:
     baseline: tuple[r.Baseline, ...]
     forms: f.Forms
     workflows: f.Workflows
+    written: Block
     services: f.Services | None
     map: dict[str, Any]
 
@@ -98,12 +100,24 @@ def _block(loader: yaml.SafeLoader, node: yaml.MappingNode) -> Block:
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _block)
 
 
+def _heading(reader: Reader, heading: list[str], shape: type[r.Row]) -> frozenset[str]:
+    """The columns that the row class does not know; they and the missing ones are faults, said once."""
+    expected = layout(cast(Any, shape))
+    for column in sorted(required(cast(Any, shape)) - set(heading)):
+        reader.wrong(1, f"the column {column} is missing", f"Add the column {column}")
+    odd = frozenset(heading) - expected.keys()
+    for column in sorted(odd):
+        reader.wrong(1, f"unknown column {column!r}", f"Use one of: {', '.join(expected)}")
+    return odd
+
+
 class _Folder:
     """The files of one pack, read table by table; problems gather here."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.problems: list[Problem] = []
+        self.written: dict[str, Block] = {}
 
     def text(self, name: str) -> str | None:
         try:
@@ -118,28 +132,26 @@ class _Folder:
     def table(self, shape: type[Shape], name: str) -> tuple[Shape, ...]:
         """The rows of a CSV file, in its order."""
         reader = Reader(name)
-        expected = layout(cast(Any, shape))
         found = []
-        for line, data in self.lines(name, reader, set(expected)):
+        for line, data in self.lines(name, reader, shape):
             found.append(reader.row(shape, data, line))
         self.problems += reader.problems
         return tuple(row for row in found if row is not None)
 
-    def lines(self, name: str, reader: Reader, expected: set[str] | None) -> Iterator[tuple[int, dict[str, str]]]:
+    def lines(self, name: str, reader: Reader, shape: type[r.Row] | None) -> Iterator[tuple[int, dict[str, str]]]:
         """Line number and cells by heading of each row; a row of another width is a problem and left out."""
         text = self.text(name)
         if text is None:
             return
         source = csv.reader(text.splitlines(keepends=True))
         heading = next(source, [])
-        for column in sorted(expected - set(heading)) if expected else ():
-            reader.wrong(1, f"the column {column} is missing", f"Add the column {column}, empty where it says nothing")
+        odd = _heading(reader, heading, shape) if shape else frozenset[str]()
         line = source.line_num + 1
         for cells in source:
             if cells and len(cells) != len(heading):
                 reader.wrong(line, f"{len(cells)} cells under {len(heading)} headings", "Quote cells that hold a comma")
             elif cells:
-                yield line, {key: cell.strip() for key, cell in zip(heading, cells, strict=True)}
+                yield line, {key: cell.strip() for key, cell in zip(heading, cells, strict=True) if key not in odd}
             line = source.line_num + 1
 
     def tree(self, shape: type[Shape], name: str) -> Shape | None:
@@ -154,7 +166,8 @@ class _Folder:
             self.problems.append(Problem(name, line, f"not YAML: {error.problem}", "Correct the line"))
             return None
         reader = Reader(name)
-        found = reader.row(shape, data if isinstance(data, dict) else {}, 1)
+        self.written[name] = data if isinstance(data, Block) else Block()
+        found = reader.row(shape, self.written[name], 1)
         self.problems += reader.problems
         return found
 
@@ -182,7 +195,8 @@ class _Folder:
         return tuple(found)
 
 
-def _digest(folder: Path) -> str:
+def digest_of(folder: Path) -> str:
+    """The hash over names and bytes of a pack's files."""
     whole = hashlib.sha256()
     for path in sorted(path for path in folder.iterdir() if path.suffix in {".csv", ".yaml", ".geojson", ".json"}):
         whole.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
@@ -205,12 +219,13 @@ def read_pack(folder: Path) -> Pack:
         raise RefusedPack(files.problems)
     return Pack(
         folder=folder,
-        digest=_digest(folder),
+        digest=digest_of(folder),
         problems=tuple(sorted(files.problems)),
         county=county,
         baseline=baseline,
         forms=forms,
         workflows=workflows,
+        written=files.written["workflows.yaml"],
         services=services,
         map=shapes,
         **tables,

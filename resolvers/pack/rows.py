@@ -158,6 +158,7 @@ class Person(Row):
     ab_with: str | None = None
     portfolio: tuple[str, ...] = ()
     area: str | None = None
+    pinyin: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,7 @@
 """From the text of a table or the nodes of a YAML file to typed rows; every value that does not fit is a problem.
 
-The row classes of `rows.py` are the only description of the format: a column without a field and a field without a
-column are faults, so a misspelt heading cannot pass as an empty value.
+The row classes of `rows.py` are the only description of the format. A name that no field has is a fault, so that a
+misspelt heading cannot pass as an empty value.
 """
 
 from collections.abc import Callable, Mapping
@@ -87,6 +87,15 @@ def layout(shape: type) -> dict[str, tuple[Field[Any], Any]]:
     return {
         field.name.rstrip("_"): (field, hints[field.name]) for field in fields(cast(Any, shape)) if field.name != "mark"
     }
+
+
+def required(shape: type) -> frozenset[str]:
+    """The names that a row must have: those of fields without a default, and not open to None."""
+    return frozenset(
+        name
+        for name, (field, hint) in layout(shape).items()
+        if field.default is MISSING and field.default_factory is MISSING and type(None) not in get_args(hint)
+    )
 
 
 class Reader:
