@@ -148,7 +148,9 @@ class Book:
         return Calculator(self.catalogue.indicators, figures, lambda area, _: townships if area == county_area else ())
 
     def findings(self, area: int, codes: Iterable[str], calculator: Calculator, *, past: bool = False) -> list[Finding]:
-        """Everything found about figures of an area for the book's period; `past`: also in later periods that look back."""
+        """Everything found about figures of an area for the book's period; `past`: also in later periods that look
+        back.
+        """
         find = self.catalogue.checks.corrected if past else self.catalogue.checks.stated
         return find(calculator, area, self.period, set(codes))
 

@@ -173,7 +173,8 @@ async def all_rules_hold(act: Act, figure: Figure | None) -> Values:
 
 
 async def _any_broken(act: Act, area: int, *, past: bool) -> bool:
-    """Whether the figures of the act, taken together, break any rule of an area; asked once for all of them, since few do.
+    """Whether the figures of the act, taken together, break any rule of an area; asked once for all of them, since
+    few do.
 
     Figures that an earlier guard refused are taken out first: they are not stated.
     """
