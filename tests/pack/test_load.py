@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from db.connection import Database
 from resolvers.county import county
-from resolvers.pack.load import Loaded, is_loaded, lines, load_pack
+from resolvers.pack.load import Loaded, is_loaded, lines, load_folder, load_pack
 from resolvers.pack.problems import RefusedPack
 from resolvers.pack.read import digest_of, read_pack
 from server.database import Access
@@ -222,6 +222,12 @@ async def test_the_hub_knows_which_pack_is_loaded(database: Database, tmp_path: 
     append(pack, "holidays.csv", "2020-12-25,HOLIDAY,冬节,Midwinter")
     async with database.as_hub() as session:
         assert not await is_loaded(session, digest_of(pack), NOON.date())
+
+
+async def test_a_start_loads_the_folder_once(database: Database) -> None:
+    held = database.at(lambda: NOON)
+    assert (await load_folder(held, TINY)).changed
+    assert (await load_folder(held, TINY)).counts == {}
 
 
 async def test_a_new_year_brings_its_periods_and_what_is_asked(database: Database) -> None:
