@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry.dataloader import DataLoader
 
 from db.connection import Asker, Database
+from resolvers.county import County
+from resolvers.county import county as county_of
 
 # One request never holds more connections than this at once, so that a broad query leaves the pool to others.
 CONNECTIONS_AT_ONCE = 3
@@ -32,7 +34,8 @@ class Context:
     request: Any = None
     language: str = ""
     loaders: dict[Any, DataLoader[Any, Any]] = field(default_factory=dict)
-    notes: dict[str, Any] = field(default_factory=dict)
+    pack: County | None = None
+    alone: asyncio.Lock = field(default_factory=asyncio.Lock)
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CONNECTIONS_AT_ONCE))
 
     def __post_init__(self) -> None:
@@ -56,16 +59,19 @@ class Context:
             self.loaders[key] = DataLoader(load_fn=load)
         return self.loaders[key]
 
-    async def once(self, name: str, read: Callable[[], Any]) -> Any:
-        """What a reader answers, read once a request."""
-        if name not in self.notes:
-            self.notes[name] = asyncio.ensure_future(read())
-        return await self.notes[name]
+    async def county(self, connection: AsyncConnection | None = None) -> County:
+        """The county's pack, from memory; `connection` where the caller holds one already."""
+        if connection is not None:
+            return await county_of(connection)
+        async with self.alone:  # many fields of a list ask at once: one of them reads
+            if self.pack is None:
+                async with self.reading() as own:
+                    self.pack = await county_of(own)
+            return self.pack
 
     def forget(self) -> None:
         """Forget what was read: after a change everything is read anew."""
         self.loaders.clear()
-        self.notes.clear()
 
 
 Info = strawberry.Info[Context, None]
