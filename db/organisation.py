@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 

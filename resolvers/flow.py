@@ -11,17 +11,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.items import Item
-from db.journal import Entry, write
-from resolvers.acts import EFFECTS, GUARDS, Act
+from db.items import Assignment, Item
+from db.journal import Entry, JournalRow, write
+from resolvers.acts import EFFECTS, GUARDS, Act, ask_whole
 from resolvers.assigning import assign, close_open, tell
 from resolvers.county import County
 from resolvers.definitions import FlowDefinition, Transition
 from resolvers.policy import Standing, holder_names, post_for, standing
-from resolvers.refusals import Refused, RefusalCode, bad_input, not_found
+from resolvers.refusals import RefusalCode, Refused, bad_input, not_found
 from resolvers.relations import RELATIONS, related
 
 MOST_HUB_MOVES = 20  # of one item after one change: a flow that goes on longer moves in a circle
@@ -71,13 +71,14 @@ async def open_item(
     unit_id: int,
     area_id: int,
     readers: Sequence[int],
+    row: Any,
     at: datetime,
     person: int | None = None,
     payload: Mapping[str, Any] | None = None,
 ) -> Item:
-    """Open an item in the first state of its flow, with its readers and its first assignment; answers its row.
+    """Open an item in the first state of its flow, with the subject's own row, its readers and its first assignment; answers its row.
 
-    The caller adds the subject's own row under the same id, then lets the hub's own moves follow with `advance`.
+    `row` is the subject's row without its item_id. The caller lets the hub's own moves follow with `advance`.
     Refused with FLOW_NOT_RUNNING, and with NO_POWER when a person may not open such an item here.
     """
     flow = county.latest_flows[flow_code]
@@ -97,6 +98,9 @@ async def open_item(
     )
     post_id = await _opening_post(session, county, flow, item, person, at)
     session.add(item)
+    await session.flush()
+    row.item_id = item.id
+    session.add(row)
     await session.flush()
     if flow.assigns:
         item.due_at = (await assign(session, county, item, flow.assigns, at)).due_at
@@ -215,29 +219,29 @@ def _check_inputs(act: Act) -> None:
 
 
 async def _check_guards(act: Act) -> None:
-    """Ask every guard in order; those for single elements take the refused ones out, and refuse the act when none is left."""
+    """Ask every guard in order. One that judges elements takes the refused ones out; an act with none left changes nothing."""
     for code in act.transition.guards:
         registered = GUARDS[code]
-        if registered.each is None:
-            values = await registered.function(act)
+        name = registered.by_element(act.transition)
+        if name is None:
+            values = await ask_whole(registered, act)
             if values is not None:
                 raise act.county.refusal(code, values)
             continue
         kept = []
-        for element in act.inputs.get(registered.each) or ():
+        for element in act.inputs[name]:
             values = await registered.function(act, element)
             if values is None:
                 kept.append(element)
             else:
-                act.refused.append((element, act.county.refusal(code, values, registered.each)))
-        act.inputs = {**act.inputs, registered.each: kept}
-    if act.refused and not any(act.inputs.get(GUARDS[code].each or "") for code in act.transition.guards if GUARDS[code].each):
-        act.result["nothing"] = True
+                act.refused.append((element, act.county.refusal(code, values, name)))
+        act.inputs = {**act.inputs, name: kept}
+        act.emptied = not kept
 
 
 async def _make(act: Act) -> None:
     """Carry a permitted move out: effect, state, assignments, notices, journal."""
-    if act.result.get("nothing"):
+    if act.emptied:
         return  # every element was refused by itself: nothing changed, nothing is journalled
     before = act.item.state
     effect = EFFECTS.get((act.flow.code, act.transition.event))
@@ -306,8 +310,19 @@ async def _next_hub_move(session: AsyncSession, county: County, item: Item, at: 
             continue
         act = Act(session, county, item, flow, transition, None, None, at, {})
         for code in transition.guards:
-            if await GUARDS[code].function(act) is not None:
+            if await ask_whole(GUARDS[code], act) is not None:
                 break
         else:
-            return act
+            if not await _made_already(act):
+                return act
     return None
+
+
+async def _made_already(act: Act) -> bool:
+    """Whether a hub's move that stays in its state was made for this assignment before; reminders count for themselves."""
+    if act.transition.to != act.item.state or "reminder_due" in act.transition.guards:
+        return False
+    begun = select(func.max(Assignment.opened_at)).where(Assignment.item_id == act.item.id).scalar_subquery()
+    verb = f"{act.flow.code}.{act.transition.event}"
+    made = select(JournalRow.position).where(JournalRow.item_id == act.item.id, JournalRow.verb == verb, JournalRow.at >= begun)
+    return await act.session.scalar(made.limit(1)) is not None

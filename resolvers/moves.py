@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.items import Item
-from resolvers.acts import GUARDS, Act
+from resolvers.acts import GUARDS, Act, ask_whole
 from resolvers.county import County
 from resolvers.definitions import Transition
 from resolvers.flow import missing_parts
@@ -67,9 +67,9 @@ def _offer(transition: Transition, held: Held, refusal: Refused | None, *, likel
 async def _refusal(act: Act) -> Refused | None:
     for code in act.transition.guards:
         registered = GUARDS[code]
-        if registered.needs:
+        if registered.must_wait(act.transition):
             continue
-        values = await registered.function(act)
+        values = await ask_whole(registered, act)
         if values is not None:
             return act.county.refusal(code, values)
     return None

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.items import Request
-from resolvers.refusals import Refused, RefusalCode, bad_input
+from resolvers.refusals import RefusalCode, Refused, bad_input
 
 
 def hash_of(value: Any) -> str:
