@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -46,6 +47,11 @@ class Context:
     def now(self) -> datetime:
         """The present moment by the hub's clock."""
         return self.database.clock()
+
+    @property
+    def today(self) -> date:
+        """The county's day of the present moment."""
+        return self.now.astimezone(ZoneInfo(self.database.zone)).date()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

@@ -21,10 +21,11 @@ from resolvers import moves, terms
 from schema.context import Context, Info
 from schema.enums import Colour, Duty, ItemKind, LinkDirection, LinkKind, OpinionKind, Urgency
 from schema.files import File
+from schema.ids import key_of
 from schema.organisation import MOST_LISTED, Area, Holder, Person, Post, Unit
 from schema.pages import Connection, Node
 from schema.reading import each, load, many, one, table
-from schema.relations import Filter, Order
+from schema.relations import TABLES, Filter, Order
 
 JournalPage = Annotated["JournalConnection", strawberry.lazy("schema.journal")]
 MY_READERS: ColumnElement[Any] = select(literal_column("(my_sight()).readers", ARRAY(Integer))).scalar_subquery()
@@ -34,6 +35,13 @@ OPEN = Filter("open", bool | None, "Only open ones, or only closed ones; both wh
 def belongs(t: FromClause, item: ColumnElement[Any]) -> ColumnElement[bool]:
     """A row that hangs on an item."""
     return t.c.item_id == item
+
+
+def item_key(text: str) -> UUID | None:
+    """The key of the item that a global id names, whatever its kind; None when it names none."""
+    types = [name for name, found in TABLES.items() if issubclass(found.origin, Item)]
+    key: UUID | None = key_of(text, UUID, *types)
+    return key
 
 
 async def colour_of(context: Context, opened_at: datetime, due_at: datetime | None, closed_at: datetime | None) -> str:
