@@ -210,5 +210,3 @@ class Definition(Row):
     code: Mapped[str] = mapped_column(primary_key=True)
     ordinal: Mapped[int]
     row: Mapped[dict[str, Any]]
-
-

@@ -1,4 +1,6 @@
-"""Reminders: at half of a term, one working day before its end, at its end, then every working day (limits.reminders of the pack)."""
+"""Reminders: at half of a term, one working day before its end, at its end, then every working day (limits.reminders
+of the pack).
+"""
 
 from datetime import datetime
 
@@ -13,7 +15,11 @@ from resolvers.terms import reminders
 
 async def open_assignments(session: AsyncSession, act: Act) -> list[Assignment]:
     """The open assignments of the act's item, oldest first."""
-    query = select(Assignment).where(Assignment.item_id == act.item.id, Assignment.closed_at.is_(None)).order_by(Assignment.opened_at)
+    query = (
+        select(Assignment)
+        .where(Assignment.item_id == act.item.id, Assignment.closed_at.is_(None))
+        .order_by(Assignment.opened_at)
+    )
     return list(await session.scalars(query))
 
 
@@ -39,7 +45,13 @@ async def remind(act: Act) -> None:
         if count > 0:
             assignment.reminders += count
             assignment.reminded_at = act.at
-            await notify(act.session, act.item, await people_of(act.session, act.county, assignment, act.at), "REMINDER", act.transition.event)
+            await notify(
+                act.session,
+                act.item,
+                await people_of(act.session, act.county, assignment, act.at),
+                "REMINDER",
+                act.transition.event,
+            )
 
 
 @guard("term_past")
@@ -59,7 +71,9 @@ async def term_not_past(act: Act) -> dict[str, str] | None:
 
 @guard("delegation_covers_today")
 async def delegation_covers_today(act: Act) -> dict[str, str] | None:
-    """Who acts for another holds the power of this move by a delegation in force; policy.post_for finds no other way to act."""
+    """Who acts for another holds the power of this move by a delegation in force; policy.post_for finds no other way
+    to act.
+    """
     held = act.held
     if held is None or not held.acting or any(power == act.transition.by.power for power, _ in held.powers):
         return None

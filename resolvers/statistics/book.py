@@ -1,10 +1,11 @@
 """The catalogue and the figures of areas, read from the database as the pure rules want them.
 
-`Catalogue` is kept beside the county while its pack is the same. `Book` is read for one act: the figures on record of the areas
+`Catalogue` is kept beside the county while its pack is the same. `Book` is read for one act: the figures on record of
+the areas
 at hand, over the years a rule may look at, and on top of them the figures about to be stated.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from weakref import WeakKeyDictionary
@@ -42,7 +43,9 @@ class AreaFacts:
 class Catalogue:
     """Indicators by code with their database keys, the checks over them, the county's area and its townships."""
 
-    def __init__(self, rows: Iterable[IndicatorRow], areas: Iterable[AreaFacts], forms_of: Mapping[int, list[int]]) -> None:
+    def __init__(
+        self, rows: Iterable[IndicatorRow], areas: Iterable[AreaFacts], forms_of: Mapping[int, list[int]]
+    ) -> None:
         """Build it from the rows of the catalogue, in its order."""
         ordered = list(rows)
         self.rows = {row.code: row for row in ordered}
@@ -95,9 +98,13 @@ async def catalogue(session: AsyncSession | AsyncConnection, county: County) -> 
     if county not in _catalogues:
         rows = (await session.execute(select(*IndicatorRow.__table__.c).order_by(IndicatorRow.ordinal))).all()
         areas = await session.execute(
-            select(Area.id, Area.code, Area.name_zh, Area.name_en, Area.level).where(Area.level != "VILLAGE").order_by(Area.ordinal)
+            select(Area.id, Area.code, Area.name_zh, Area.name_en, Area.level)
+            .where(Area.level != "VILLAGE")
+            .order_by(Area.ordinal)
         )
-        fields = await session.execute(select(FormField.indicator_id, Form.id).join(Form, Form.id == FormField.form_id).order_by(Form.ordinal))
+        fields = await session.execute(
+            select(FormField.indicator_id, Form.id).join(Form, Form.id == FormField.form_id).order_by(Form.ordinal)
+        )
         forms_of: dict[int, list[int]] = {}
         for indicator, form in fields:
             forms_of.setdefault(indicator, []).append(form)
@@ -134,8 +141,9 @@ class Book:
 
     def calculator(self) -> Calculator:
         """A calculator over what is on record with what is about to be stated."""
-        figures: dict[tuple[str, object, int], Decimal] = {key: fact.value for key, fact in self.known.items()}
-        figures.update(self.stated)
+        figures: dict[tuple[str, Hashable, int], Decimal] = {key: fact.value for key, fact in self.known.items()}
+        for key, value in self.stated.items():
+            figures[key] = value
         return Calculator(self.catalogue.indicators, figures, lambda area, period: ())
 
     def findings(self, area: int, codes: Iterable[str], calculator: Calculator | None = None) -> list[Finding]:
@@ -143,11 +151,22 @@ class Book:
         return self.catalogue.checks.stated(calculator or self.calculator(), area, self.period, set(codes))
 
 
-async def read_book(session: AsyncSession | AsyncConnection, catalogue: Catalogue, areas: Iterable[int], period: Period) -> Book:
+async def read_book(
+    session: AsyncSession | AsyncConnection, catalogue: Catalogue, areas: Iterable[int], period: Period
+) -> Book:
     """The book of some areas around a period: two years back, for `prev`, last year and sums from January."""
     facts = await session.execute(
         select(
-            Fact.indicator_id, Fact.area_id, Fact.period_id, Fact.id, Fact.version, Fact.value, Fact.status, Fact.source, Fact.stated_by, Fact.item_id
+            Fact.indicator_id,
+            Fact.area_id,
+            Fact.period_id,
+            Fact.id,
+            Fact.version,
+            Fact.value,
+            Fact.status,
+            Fact.source,
+            Fact.stated_by,
+            Fact.item_id,
         ).where(
             Fact.latest,
             Fact.area_id.in_(set(areas)),
@@ -163,8 +182,14 @@ async def read_book(session: AsyncSession | AsyncConnection, catalogue: Catalogu
     return Book(catalogue, period, known)
 
 
-async def asked(session: AsyncSession | AsyncConnection, catalogue: Catalogue, period: Period, source: SourceKind) -> list[str]:
-    """The codes that forms in force ask for exactly this period from one kind of source, in the order of the catalogue."""
-    rows = await session.scalars(select(Ask.indicator_id).where(Ask.period_id == period.id, Ask.source_kind == source.value))
+async def asked(
+    session: AsyncSession | AsyncConnection, catalogue: Catalogue, period: Period, source: SourceKind
+) -> list[str]:
+    """The codes that forms in force ask for exactly this period from one kind of source, in the order of the
+    catalogue.
+    """
+    rows = await session.scalars(
+        select(Ask.indicator_id).where(Ask.period_id == period.id, Ask.source_kind == source.value)
+    )
     wanted = {catalogue.by_id[row].code for row in rows}
     return [code for code in catalogue.indicators if code in wanted]

@@ -7,7 +7,14 @@ from resolvers.acts import Act, effect
 from resolvers.assigning import admit
 from resolvers.refusals import bad_input
 from resolvers.reminding import remind
-from resolvers.statistics.figures import Figure, changed_meanwhile, confirm_stated, explain, state_figures, withdraw_stated
+from resolvers.statistics.figures import (
+    Figure,
+    changed_meanwhile,
+    confirm_stated,
+    explain,
+    state_figures,
+    withdraw_stated,
+)
 from resolvers.statistics.guards import book_of, subject_row, villages_of
 
 effect("FACT_PERIOD", "REMIND")(remind)
@@ -38,7 +45,9 @@ async def _keep_explanations(act: Act) -> None:
 @effect("FACT_PERIOD", "ENTER")
 async def enter(act: Act) -> None:
     """State figures of the township's period."""
-    act.result["facts"] = await state_figures(act, await book_of(act), await _current(act), source="TOWNSHIP", reason=None)
+    act.result["facts"] = await state_figures(
+        act, await book_of(act), await _current(act), source="TOWNSHIP", reason=None
+    )
 
 
 @effect("FACT_PERIOD", "EXPLAIN")
@@ -72,7 +81,9 @@ async def confirm(act: Act) -> None:
 
 @effect("FACT_PERIOD", "ASK_VILLAGES")
 async def ask_villages(act: Act) -> None:
-    """Hand figures down to the villages named in the cells, or to all of the township; their secretaries may read the item from now on."""
+    """Hand figures down to the villages named in the cells, or to all of the township; their secretaries may read the
+    item from now on.
+    """
     book = await book_of(act)
     every = await villages_of(act)
     for cell in act.inputs["cells"]:
@@ -89,23 +100,35 @@ async def ask_villages(act: Act) -> None:
             for village in asked
         ]
         await act.session.execute(insert(VillageQuestion).values(rows).on_conflict_do_nothing())
-        posts = [post for post in act.county.posts.values() if post.area_id in asked and any(p == "ANSWER_FACT" for p, _ in post.powers)]
-        await admit(act.session, act.item, [act.county.readers["POST", post.id] for post in posts], "ASK_VILLAGES", act.at)
+        posts = [
+            post
+            for post in act.county.posts.values()
+            if post.area_id in asked and any(p == "ANSWER_FACT" for p, _ in post.powers)
+        ]
+        await admit(
+            act.session, act.item, [act.county.readers["POST", post.id] for post in posts], "ASK_VILLAGES", act.at
+        )
 
 
 @effect("FACT_PERIOD", "ANSWER_VILLAGE")
 async def answer_village(act: Act) -> None:
     """State the village's own figures: on record, never part of a sum; the township takes them over or not."""
     assert act.held is not None
-    figures = [Figure(figure.code, act.held.area_id or 0, figure.value, figure.expected) for figure in act.inputs["values"]]
+    figures = [
+        Figure(figure.code, act.held.area_id or 0, figure.value, figure.expected) for figure in act.inputs["values"]
+    ]
     act.result["facts"] = await state_figures(act, await book_of(act), figures, source="VILLAGE", reason=None)
 
 
 @effect("FACT_CORRECTION", "REVISE")
 async def revise(act: Act) -> None:
-    """State the corrected value as a new version, with its reason; the old one stays in force until the head confirms."""
+    """State the corrected value as a new version, with its reason; the old one stays in force until the head
+    confirms.
+    """
     await _keep_explanations(act)
-    act.result["facts"] = await state_figures(act, await book_of(act), await _current(act), source="TOWNSHIP", reason=act.inputs["reason"])
+    act.result["facts"] = await state_figures(
+        act, await book_of(act), await _current(act), source="TOWNSHIP", reason=act.inputs["reason"]
+    )
 
 
 @effect("FACT_CORRECTION", "CONFIRM")
@@ -124,7 +147,9 @@ async def send_back(act: Act) -> None:
 async def load(act: Act) -> None:
     """State register figures of all townships, still to be confirmed by the department's own word."""
     reason = act.inputs.get("reason")
-    act.result["facts"] = await state_figures(act, await book_of(act), await _current(act), source="REGISTER", reason=reason)
+    act.result["facts"] = await state_figures(
+        act, await book_of(act), await _current(act), source="REGISTER", reason=reason
+    )
 
 
 @effect("REGISTER_IMPORT", "STATE")

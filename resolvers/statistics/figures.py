@@ -1,7 +1,10 @@
-"""Writing figures: new versions of facts, their confirmation, their withdrawal. Nothing is overwritten but the mark of the newest version.
+"""Writing figures: new versions of facts, their confirmation, their withdrawal. Nothing is overwritten but the mark
+of the newest version.
 
-The item of the act is locked by resolvers/flow.py, so that the statements of one township's period, correction or register follow
-one another; two items never state the same fact at once, because the database keeps (indicator, area, period, version) unique.
+The item of the act is locked by resolvers/flow.py, so that the statements of one township's period, correction or
+register follow
+one another; two items never state the same fact at once, because the database keeps (indicator, area, period,
+version) unique.
 """
 
 from collections.abc import Sequence
@@ -24,7 +27,9 @@ RETYPED = "填报中修改"  # the reason of a version that replaces one nobody 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure on its way in: an indicator's value for an area, and the version the sender saw (0: none yet; None: not said)."""
+    """One figure on its way in: an indicator's value for an area, and the version the sender saw (0: none yet; None:
+    not said).
+    """
 
     code: str
     area_id: int
@@ -40,13 +45,21 @@ def changed_meanwhile(act: Act, book: Book, figure: Figure) -> Refused | None:
         return None
     return Refused(
         RefusalCode.CHANGED_MEANWHILE,
-        {"who": {"zh": "有人", "en": "Somebody"}, "value": str(fact.value) if fact else None, "by": fact.stated_by if fact else None},
+        {
+            "who": {"zh": "有人", "en": "Somebody"},
+            "value": str(fact.value) if fact else None,
+            "by": fact.stated_by if fact else None,
+        },
         ("values", figure.code),
     )
 
 
-async def state_figures(act: Act, book: Book, figures: Sequence[Figure], *, source: str, reason: str | None) -> list[UUID]:
-    """Write a new version of each figure that differs from the newest one; answers the ids of the new versions, in order."""
+async def state_figures(
+    act: Act, book: Book, figures: Sequence[Figure], *, source: str, reason: str | None
+) -> list[UUID]:
+    """Write a new version of each figure that differs from the newest one; answers the ids of the new versions, in
+    order.
+    """
     new = [figure for figure in figures if _differs(book, figure)]
     await _unmark_newest(act, book, new)
     rows = [_version(act, book, figure, source, reason) for figure in new]
@@ -55,7 +68,9 @@ async def state_figures(act: Act, book: Book, figures: Sequence[Figure], *, sour
     ids = list(await act.session.scalars(insert(Fact).returning(Fact.id, sort_by_parameter_order=True), rows))
     for figure, row, fact_id in zip(new, rows, ids, strict=True):
         before = book.fact(figure.code, figure.area_id)
-        act.entries.append(Entry(act.item.id, fact_id, _payload(book, figure, row, str(before.value) if before else None)))
+        act.entries.append(
+            Entry(act.item.id, fact_id, _payload(book, figure, row, str(before.value) if before else None))
+        )
     return ids
 
 
@@ -116,11 +131,17 @@ async def withdraw_stated(act: Act) -> int:
     session = act.session
     stated = [Fact.item_id == act.item.id, Fact.latest, Fact.status == "STATED"]
     columns = (Fact.indicator_id, Fact.area_id, Fact.period_id)
-    keys = list(await session.execute(update(Fact).where(*stated).values(status="WITHDRAWN", latest=False).returning(*columns)))
+    keys = list(
+        await session.execute(update(Fact).where(*stated).values(status="WITHDRAWN", latest=False).returning(*columns))
+    )
     if keys:
         newer = aliased(Fact)
         better = select(newer.id).where(
-            and_(newer.indicator_id == Fact.indicator_id, newer.area_id == Fact.area_id, newer.period_id == Fact.period_id),
+            and_(
+                newer.indicator_id == Fact.indicator_id,
+                newer.area_id == Fact.area_id,
+                newer.period_id == Fact.period_id,
+            ),
             newer.version > Fact.version,
             newer.status != "WITHDRAWN",
         )

@@ -38,7 +38,11 @@ async def book_of(act: Act) -> Book:
     if "book" not in act.memo:
         row, known = await subject_row(act), await catalogue(act.session, act.county)
         period_code = await act.session.scalar(select(PeriodRow.code).where(PeriodRow.id == row.period_id))
-        areas = [*known.townships, known.county_area] if isinstance(row, RegisterPeriod) else [row.area_id, known.county_area]
+        areas = (
+            [*known.townships, known.county_area]
+            if isinstance(row, RegisterPeriod)
+            else [row.area_id, known.county_area]
+        )
         book = await read_book(act.session, known, areas, Period.parse(period_code or ""))
         for figure in act.inputs.get("values") or ():
             book.stated[figure.code, figure.area_id, book.period.id] = figure.value
@@ -75,19 +79,27 @@ async def areas_of(act: Act, code: str) -> list[int]:
 async def missing(act: Act) -> list[tuple[str, int]]:
     """The facts asked in the act's item that nobody has stated: (code, area)."""
     book = await book_of(act)
-    return [(code, area) for code in await codes_of(act) for area in await areas_of(act, code) if book.fact(code, area) is None]
+    return [
+        (code, area)
+        for code in await codes_of(act)
+        for area in await areas_of(act, code)
+        if book.fact(code, area) is None
+    ]
 
 
 async def findings_of(act: Act) -> list[tuple[int, Finding]]:
     """What is found about all figures stated in the act's item, by area."""
     if "findings" not in act.memo:
-        book, by_area = await book_of(act), {}
+        book = await book_of(act)
+        by_area: dict[int, list[str]] = {}
         for code in await codes_of(act):
             for area in await areas_of(act, code):
                 if (code, area, book.period.id) in book.known or (code, area, book.period.id) in book.stated:
                     by_area.setdefault(area, []).append(code)
         calculator = act.memo["calculator"]
-        act.memo["findings"] = [(area, found) for area, codes in by_area.items() for found in book.findings(area, codes, calculator)]
+        act.memo["findings"] = [
+            (area, found) for area, codes in by_area.items() for found in book.findings(area, codes, calculator)
+        ]
     return act.memo["findings"]  # type: ignore[no-any-return]
 
 
@@ -142,12 +154,18 @@ async def in_bounds(act: Act, figure: Figure | None) -> Values:
 
 @guard("all_rules_hold", each="values")
 async def all_rules_hold(act: Act, figure: Figure | None) -> Values:
-    """Every rule between known figures holds: those that a figure touches, or all of the item; between periods at the end of the coarser."""
+    """Every rule between known figures holds: those that a figure touches, or all of the item; between periods at the
+    end of the coarser.
+    """
     if figure is None:
         failed = (found for _, found in await findings_of(act) if found.kind.refuses)
     else:
         book = await book_of(act)
-        failed = (found for found in book.findings(figure.area_id, [figure.code], act.memo["calculator"]) if found.kind.refuses)
+        failed = (
+            found
+            for found in book.findings(figure.area_id, [figure.code], act.memo["calculator"])
+            if found.kind.refuses
+        )
     first = next(failed, None)
     return None if first is None else {"left": "", "right": "", "rule": "", **values(first)}
 
@@ -193,13 +211,19 @@ async def every_area_answered(act: Act) -> Values:
     """Each township has a value of every register figure of the unit that forms ask for this period."""
     lacking = await missing(act)
     book = await book_of(act)
-    return {"areas": [book.catalogue.areas[area].name for area in dict.fromkeys(area for _, area in lacking)]} if lacking else None
+    return (
+        {"areas": [book.catalogue.areas[area].name for area in dict.fromkeys(area for _, area in lacking)]}
+        if lacking
+        else None
+    )
 
 
 @guard("confirmer_did_not_enter")
 async def confirmer_did_not_enter(act: Act) -> Values:
     """Who confirms is nobody who entered a figure of this item."""
-    entered = await act.session.scalar(select(Fact.id).where(Fact.item_id == act.item.id, Fact.stated_by == act.person).limit(1))
+    entered = await act.session.scalar(
+        select(Fact.id).where(Fact.item_id == act.item.id, Fact.stated_by == act.person).limit(1)
+    )
     return {} if entered is not None else None
 
 
@@ -207,7 +231,13 @@ async def confirmer_did_not_enter(act: Act) -> Values:
 async def all_reports_locked(act: Act) -> Values:
     """Reports of the period exist and every one is locked or void; without a report nothing has been locked."""
     title = (await book_of(act)).period
-    states = list(await act.session.scalars(select(Item.state).where(Item.kind == "REPORT", Item.area_id == act.item.area_id, Item.title.contains(str(title)))))
+    states = list(
+        await act.session.scalars(
+            select(Item.state).where(
+                Item.kind == "REPORT", Item.area_id == act.item.area_id, Item.title.contains(str(title))
+            )
+        )
+    )
     waiting = [state for state in states if state not in ("LOCKED", "VOID")]
     return {"n": len(waiting)} if waiting or not states else None
 
@@ -236,7 +266,11 @@ async def opened_by_this_unit(act: Act) -> Values:
     row = await subject_row(act)
     assert isinstance(row, FactCorrection)
     family = act.county.family(row.asked_by_unit, act.today)
-    return None if act.held is not None and act.held.unit_id in family else {"unit": act.county.units[row.asked_by_unit].name}
+    return (
+        None
+        if act.held is not None and act.held.unit_id in family
+        else {"unit": act.county.units[row.asked_by_unit].name}
+    )
 
 
 @guard("indicator_of_this_unit", each="values")
@@ -272,5 +306,7 @@ async def _names(act: Act, lacking: Iterable[tuple[str, int]]) -> list[dict[str,
 
 async def villages_of(act: Act) -> list[int]:
     """The villages of the act's township that are in force today."""
-    rows = await act.session.scalars(select(Area.id).where(Area.parent_id == act.item.area_id, Area.level == "VILLAGE").order_by(Area.ordinal))
+    rows = await act.session.scalars(
+        select(Area.id).where(Area.parent_id == act.item.area_id, Area.level == "VILLAGE").order_by(Area.ordinal)
+    )
     return list(rows)

@@ -1,6 +1,8 @@
-"""The hub opens what is to be stated: a township's period and a department's register period, as soon as the period is over.
+"""The hub opens what is to be stated: a township's period and a department's register period, as soon as the period
+is over.
 
-One item for each township and period (month, quarter, year are three items), and one for each department and period, where forms
+One item for each township and period (month, quarter, year are three items), and one for each department and period,
+where forms
 in force ask something of them; opening again changes nothing.
 """
 
@@ -25,7 +27,8 @@ from resolvers.terms import due_on_day
 
 
 async def open_periods(session: AsyncSession, county: County, periods: Sequence[Period], at: datetime) -> list[UUID]:
-    """Open what the forms ask for these periods and is not open yet; answers the ids of the items opened, townships first.
+    """Open what the forms ask for these periods and is not open yet; answers the ids of the items opened, townships
+    first.
 
     To be called as the hub itself. A period that is not over, or for which nothing is asked, opens nothing.
     """
@@ -39,7 +42,9 @@ async def open_periods(session: AsyncSession, county: County, periods: Sequence[
     return opened
 
 
-async def _open_townships(session: AsyncSession, county: County, known: Catalogue, period: Period, at: datetime) -> list[UUID]:
+async def _open_townships(
+    session: AsyncSession, county: County, known: Catalogue, period: Period, at: datetime
+) -> list[UUID]:
     asked = await session.scalar(select(func.count()).where(Ask.period_id == period.id, Ask.source_kind == "TOWNSHIP"))
     there = set(await session.scalars(select(FactPeriod.area_id).where(FactPeriod.period_id == period.id)))
     opened = []
@@ -78,7 +83,15 @@ _TITLES = {"FACT_PERIOD": "{who}{period}数据", "REGISTER_IMPORT": "{who}{perio
 
 
 async def _open(
-    session: AsyncSession, county: County, flow: str, row: FactPeriod | RegisterPeriod, period: Period, at: datetime, unit: int, area: int, who: str
+    session: AsyncSession,
+    county: County,
+    flow: str,
+    row: FactPeriod | RegisterPeriod,
+    period: Period,
+    at: datetime,
+    unit: int,
+    area: int,
+    who: str,
 ) -> Item:
     statistics = county.constant("county_statistics").id
     item = await open_item(
@@ -105,8 +118,12 @@ def township_unit(county: County, area_id: int) -> int | None:
     return next((unit.id for unit in county.units.values() if unit.area_id == area_id and unit.kind in kinds), None)
 
 
-async def _soonest(session: AsyncSession, county: County, period_id: int, source: str, *, days_before: int = 0) -> datetime | None:
-    day = await session.scalar(select(func.min(Ask.due_on)).where(Ask.period_id == period_id, Ask.source_kind == source))
+async def _soonest(
+    session: AsyncSession, county: County, period_id: int, source: str, *, days_before: int = 0
+) -> datetime | None:
+    day = await session.scalar(
+        select(func.min(Ask.due_on)).where(Ask.period_id == period_id, Ask.source_kind == source)
+    )
     return None if day is None else due_on_day(day, county.calendar, working_days_before=days_before)
 
 

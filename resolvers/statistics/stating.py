@@ -1,6 +1,7 @@
 """The verbs of township statistics: state, explain, finish, confirm, correct, and a department's register.
 
-Each is a move of a flow with its inputs made ready: what people type is read here, what may be stated is judged by the guards.
+Each is a move of a flow with its inputs made ready: what people type is read here, what may be stated is judged by
+the guards.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,7 +33,9 @@ MOST_FIGURES = 2_000  # in one call: a department states a register of many indi
 
 @dataclass(frozen=True)
 class Typed:
-    """A figure as somebody typed it: indicator code, area (None: the item's own), text, and the version the sender saw."""
+    """A figure as somebody typed it: indicator code, area (None: the item's own), text, and the version the sender
+    saw.
+    """
 
     code: str
     value: str
@@ -42,7 +45,9 @@ class Typed:
 
 @dataclass
 class Stated:
-    """What a statement did: the item, the ids of the new versions, and the figures refused, each by its place in the input."""
+    """What a statement did: the item, the ids of the new versions, and the figures refused, each by its place in the
+    input.
+    """
 
     item: Item
     facts: list[UUID] = field(default_factory=list)
@@ -50,14 +55,30 @@ class Stated:
 
 
 async def state_facts(
-    session: AsyncSession, county: County, person: int, item_id: UUID, figures: Sequence[Typed], at: datetime, *, revision: int | None = None
+    session: AsyncSession,
+    county: County,
+    person: int,
+    item_id: UUID,
+    figures: Sequence[Typed],
+    at: datetime,
+    *,
+    revision: int | None = None,
 ) -> Stated:
-    """State figures of a township's period; each is accepted or refused by itself, and the same value again changes nothing."""
+    """State figures of a township's period; each is accepted or refused by itself, and the same value again changes
+    nothing.
+    """
     return await _state(session, county, person, item_id, "ENTER", figures, {}, at, revision)
 
 
 async def revise_fact(
-    session: AsyncSession, county: County, person: int, item_id: UUID, value: str, reason: str, explanation: str | None, at: datetime
+    session: AsyncSession,
+    county: County,
+    person: int,
+    item_id: UUID,
+    value: str,
+    reason: str,
+    explanation: str | None,
+    at: datetime,
 ) -> Stated:
     """Give the corrected value of the fact that a correction is about, with its reason."""
     row = await session.get(FactCorrection, item_id)
@@ -68,17 +89,31 @@ async def revise_fact(
     inputs: dict[str, Any] = {"reason": reason.strip()}
     if explanation:
         inputs["explanation"] = [{"indicator": code, "warning": "YOY", "words": explanation}]
-    stated = await _state(session, county, person, item_id, "REVISE", [Typed(code, value, row.area_id)], inputs, at, None)
+    stated = await _state(
+        session, county, person, item_id, "REVISE", [Typed(code, value, row.area_id)], inputs, at, None
+    )
     if stated.refused:  # there is one figure alone: its refusal is the act's
         raise stated.refused[0][1]
     return stated
 
 
 async def state_register(
-    session: AsyncSession, county: County, person: int, period: Period, unit_id: int, figures: Sequence[Typed], at: datetime, *, final: bool
+    session: AsyncSession,
+    county: County,
+    person: int,
+    period: Period,
+    unit_id: int,
+    figures: Sequence[Typed],
+    at: datetime,
+    *,
+    final: bool,
 ) -> Stated:
-    """State a department's register figures of a period for all townships; `final`: they are the department's word at once."""
-    query = select(RegisterPeriod.item_id).where(RegisterPeriod.period_id == period.id, RegisterPeriod.unit_id == unit_id)
+    """State a department's register figures of a period for all townships; `final`: they are the department's word at
+    once.
+    """
+    query = select(RegisterPeriod.item_id).where(
+        RegisterPeriod.period_id == period.id, RegisterPeriod.unit_id == unit_id
+    )
     item_id = await session.scalar(query)
     if item_id is None:
         raise not_found("此报告期的登记数据", "The register of this period")
@@ -111,7 +146,9 @@ async def _state(
     result = Stated(item, refused=unread)
     if read:
         values = [figure for _, figure in read]
-        moved = await move(session, county, person, [Wanted(item_id, revision)], event, {**inputs, "values": values}, at, together=True)
+        moved = await move(
+            session, county, person, [Wanted(item_id, revision)], event, {**inputs, "values": values}, at, together=True
+        )
         act = moved.acts[0]
         result.item, result.facts = act.item, act.result.get("facts", [])
         typed = {id(figure): origin for origin, figure in read}
@@ -119,8 +156,12 @@ async def _state(
     return result
 
 
-def _read(known: Catalogue, figures: Sequence[Typed], own_area: int) -> tuple[list[tuple[Typed, Figure]], list[tuple[Typed, Refused]]]:
-    """What was typed as figures; refused by themselves are unknown indicators, unreadable numbers, empty texts, and the same fact twice."""
+def _read(
+    known: Catalogue, figures: Sequence[Typed], own_area: int
+) -> tuple[list[tuple[Typed, Figure]], list[tuple[Typed, Refused]]]:
+    """What was typed as figures; refused by themselves are unknown indicators, unreadable numbers, empty texts, and
+    the same fact twice.
+    """
     read: list[tuple[Typed, Figure]] = []
     refused: list[tuple[Typed, Refused]] = []
     seen: set[tuple[str, int]] = set()
@@ -131,7 +172,9 @@ def _read(known: Catalogue, figures: Sequence[Typed], own_area: int) -> tuple[li
             seen.add(key)
             read.append((typed, Figure(*key, value, typed.expected)))
         elif isinstance(value, Decimal):
-            refused.append((typed, bad_input("同一数据填了两次", "The same figure is given twice", "figures", typed.code)))
+            refused.append(
+                (typed, bad_input("同一数据填了两次", "The same figure is given twice", "figures", typed.code))
+            )
         else:
             refused.append((typed, value))
     return read, refused
@@ -158,7 +201,9 @@ def _value(known: Catalogue, typed: Typed) -> Decimal | Refused:
     if isinstance(value, Decimal):
         return value
     if value is None:
-        return bad_input("空白不是零;没有发生请填0", "Empty is not zero: state 0 where there was none", "figures", typed.code)
+        return bad_input(
+            "空白不是零;没有发生请填0", "Empty is not zero: state 0 where there was none", "figures", typed.code
+        )
     return _unreadable(value, row.unit_of_measure, row.decimals, typed)
 
 
@@ -170,36 +215,75 @@ def _unreadable(fault: Unreadable, unit: str, decimals: int, typed: Typed) -> Re
 
 
 async def explain_facts(
-    session: AsyncSession, county: County, person: int, item_id: UUID, explanations: Sequence[Mapping[str, Any]], at: datetime
+    session: AsyncSession,
+    county: County,
+    person: int,
+    item_id: UUID,
+    explanations: Sequence[Mapping[str, Any]],
+    at: datetime,
 ) -> Item:
     """Give the words for warnings on figures of a period: indicator, warning (its key) and words each."""
-    return (await move(session, county, person, [Wanted(item_id)], "EXPLAIN", {"explanation": list(explanations)}, at, together=True)).items[0]
+    return (
+        await move(
+            session,
+            county,
+            person,
+            [Wanted(item_id)],
+            "EXPLAIN",
+            {"explanation": list(explanations)},
+            at,
+            together=True,
+        )
+    ).items[0]
 
 
-async def finish_facts(session: AsyncSession, county: County, person: int, wanted: Sequence[Wanted], at: datetime) -> Moved:
+async def finish_facts(
+    session: AsyncSession, county: County, person: int, wanted: Sequence[Wanted], at: datetime
+) -> Moved:
     """Hand one or several periods of a township to the head: all of them, or none with the first reason why not."""
     return await move(session, county, person, wanted, "FINISH", {}, at, together=True)
 
 
-async def confirm_facts(session: AsyncSession, county: County, person: int, wanted: Sequence[Wanted], at: datetime) -> Moved:
+async def confirm_facts(
+    session: AsyncSession, county: County, person: int, wanted: Sequence[Wanted], at: datetime
+) -> Moved:
     """Confirm all facts of one or several periods in one act: all of them, or none with the first reason why not."""
     return await move(session, county, person, wanted, "CONFIRM", {}, at, together=True)
 
 
 async def open_correction(
-    session: AsyncSession, county: County, person: int, indicator: str, area_id: int, period: Period, words: str, at: datetime
+    session: AsyncSession,
+    county: County,
+    person: int,
+    indicator: str,
+    area_id: int,
+    period: Period,
+    words: str,
+    at: datetime,
 ) -> Item:
-    """Open the correction of a confirmed fact by the township that stated it, with words why. One correction of a fact at a time."""
+    """Open the correction of a confirmed fact by the township that stated it, with words why. One correction of a
+    fact at a time.
+    """
     known = await catalogue(session, county)
     row = known.rows.get(indicator)
     unit = township_unit(county, area_id)
-    fact = row and await session.scalar(
-        select(Fact).where(Fact.indicator_id == row.id, Fact.area_id == area_id, Fact.period_id == period.id, Fact.latest)
+    fact = (
+        None
+        if row is None
+        else await session.scalar(
+            select(Fact).where(
+                Fact.indicator_id == row.id, Fact.area_id == area_id, Fact.period_id == period.id, Fact.latest
+            )
+        )
     )
     if row is None or fact is None or unit is None:
         raise not_found("此数据", "The figure")
     if fact.status != "CONFIRMED" or fact.source != "TOWNSHIP":
-        keeper = county.units[row.responsible_id].name if row.source_kind != "TOWNSHIP" else {"zh": "填报页", "en": "the entry page"}
+        keeper = (
+            county.units[row.responsible_id].name
+            if row.source_kind != "TOWNSHIP"
+            else {"zh": "填报页", "en": "the entry page"}
+        )
         raise county.refusal("stated_by_this_area", {"owner": keeper})
     if not words.strip():
         raise bad_input("须写明更正理由", "Say why it is to be corrected", "words")
@@ -212,9 +296,19 @@ async def open_correction(
         title=f"{known.areas[area_id].name_zh}{period.label('zh')}{row.name_zh}更正",
         unit_id=unit,
         area_id=area_id,
-        readers=[county.readers["UNIT", unit], county.readers["UNIT", statistics], county.readers["UNIT", row.responsible_id], LEADERS],
+        readers=[
+            county.readers["UNIT", unit],
+            county.readers["UNIT", statistics],
+            county.readers["UNIT", row.responsible_id],
+            LEADERS,
+        ],
         row=FactCorrection(
-            indicator_id=row.id, area_id=area_id, period_id=period.id, of_version=fact.version, asked_by_unit=unit, words=words.strip()
+            indicator_id=row.id,
+            area_id=area_id,
+            period_id=period.id,
+            of_version=fact.version,
+            asked_by_unit=unit,
+            words=words.strip(),
         ),
         at=at,
         person=person,
@@ -226,7 +320,9 @@ async def open_correction(
 
 async def period_items(session: AsyncSession, area_id: int, periods: Sequence[Period]) -> list[UUID]:
     """The items of a township's periods that the asker may see, in the order of the periods."""
-    query = select(FactPeriod.item_id).where(FactPeriod.area_id == area_id, FactPeriod.period_id.in_([p.id for p in periods]))
+    query = select(FactPeriod.item_id).where(
+        FactPeriod.area_id == area_id, FactPeriod.period_id.in_([p.id for p in periods])
+    )
     return list(await session.scalars(query.order_by(FactPeriod.period_id)))
 
 

@@ -16,7 +16,11 @@ def number(value: Decimal, decimals: int | None = None) -> str:
 
 def _mention(mention: Mention, language: str) -> str:
     name = mention.name_zh if language == "zh" else mention.name_en
-    reach = {"": {"zh": "", "en": ""}, "prev": {"zh": "上期", "en": "previous "}, "cum": {"zh": "累计", "en": "cumulative "}}[mention.reach][language]
+    reach = {
+        "": {"zh": "", "en": ""},
+        "prev": {"zh": "上期", "en": "previous "},
+        "cum": {"zh": "累计", "en": "cumulative "},
+    }[mention.reach][language]
     space = "" if language == "zh" else " "
     return f"{reach}{name}{space}{number(mention.value)}{space}{mention.unit}"
 
@@ -39,7 +43,10 @@ def rule_in_words(finding: Finding) -> dict[str, str]:
             text = text.replace(mention.code, mention.name_zh if language == "zh" else mention.name_en)
         for sign, spoken in _SIGNS.items():
             text = text.replace(sign, spoken)
-        for reach, spoken in (("prev", "上期" if language == "zh" else "previous "), ("cum", "累计" if language == "zh" else "cumulative ")):
+        for reach, spoken in (
+            ("prev", "上期" if language == "zh" else "previous "),
+            ("cum", "累计" if language == "zh" else "cumulative "),
+        ):
             text = text.replace(reach, spoken)
         words[language] = text
     return words
@@ -54,7 +61,14 @@ def values(finding: Finding) -> dict[str, Any]:
         bounds = {"min": "—" if low is None else number(low), "max": "—" if high is None else number(high)}
         return {**common, "value": number(finding.left), **bounds, "warning": sentence(finding)}
     left, right = side(finding.lefts, finding.left), side(finding.rights, finding.right)
-    return {**common, "rule": rule_in_words(finding), "left": left, "right": right, "pct": percent(finding), "warning": sentence(finding)}
+    return {
+        **common,
+        "rule": rule_in_words(finding),
+        "left": left,
+        "right": right,
+        "pct": percent(finding),
+        "warning": sentence(finding),
+    }
 
 
 def percent(finding: Finding) -> str:
@@ -67,13 +81,17 @@ def percent(finding: Finding) -> str:
 def sentence(finding: Finding) -> dict[str, str]:
     """A finding as one sentence that names its figures, in both languages."""
     if finding.kind is FindingKind.YEAR_ON_YEAR:
-        now, before = finding.lefts[0], finding.rights[0]
+        now, before, change = finding.lefts[0], finding.rights[0], percent(finding)
         return {
-            "zh": f"{now.name_zh}{number(now.value)}{now.unit},上年同期{number(before.value)},变动{percent(finding)}%",
-            "en": f"{now.name_en} {number(now.value)} {now.unit}, last year {number(before.value)}: {percent(finding)} %",
+            "zh": f"{now.name_zh}{number(now.value)}{now.unit},上年同期{number(before.value)},变动{change}%",
+            "en": f"{now.name_en} {number(now.value)} {now.unit}, a year ago {number(before.value)}: {change} %",
         }
     if finding.kind in (FindingKind.WARNING, FindingKind.RULE_FAILED):
-        rule, left, right = rule_in_words(finding), side(finding.lefts, finding.left), side(finding.rights, finding.right)
+        rule, left, right = (
+            rule_in_words(finding),
+            side(finding.lefts, finding.left),
+            side(finding.rights, finding.right),
+        )
         return {language: f"{rule[language]}({left[language]};{right[language]})" for language in ("zh", "en")}
     first = finding.mentions[0]
     low, high = ("—" if bound is None else number(bound) for bound in (finding.minimum, finding.maximum))

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from resolvers.statistics.asked import Asking
 from resolvers.statistics.calculate import Calculator
-from resolvers.statistics.catalogue import SourceKind
+from resolvers.statistics.catalogue import Indicator, SourceKind
 from resolvers.statistics.checks import Checks
 from resolvers.statistics.findings import Finding, FindingKind, value_in_bounds
-from resolvers.statistics.periods import Period
+from resolvers.statistics.periods import Period, PeriodKind
 from tests.statistics.sample import forms, indicators
 
 CHECKS = Checks(indicators())
@@ -207,6 +207,19 @@ def test_a_correction_is_checked_in_the_month_after_that_looks_back() -> None:
     assert (finding.kind, str(finding.period), finding.left, finding.right) == (
         FindingKind.WARNING, "2020-01", Decimal(1000), Decimal(1001),
     )  # fmt: skip
+
+
+def test_a_correction_of_a_part_is_checked_in_the_year_that_sums_it() -> None:
+    def of(code: str, period: PeriodKind, formula: str | None = None, rules: str = "") -> Indicator:
+        source = SourceKind.CALCULATED if formula else SourceKind.TOWNSHIP
+        return Indicator(code, code, code, "个", 0, period, source, formula=formula, rules=rules)
+
+    month, year = PeriodKind.MONTH, PeriodKind.YEAR
+    catalogue = {each.code: each for each in (of("A", month), of("B", month, "A * 2"), of("C", year, rules="B <= C"))}
+    figures: dict[tuple[str, Hashable, int], Decimal] = {("A", TOWN, 201900 + n): Decimal(1) for n in range(1, 13)}
+    calculator = Calculator(catalogue, figures | {("C", TOWN, 201930): Decimal(23)}, lambda area, at: ())
+    checks, february = Checks(catalogue), Period.parse("2019-02")
+    assert brief(checks.corrected(calculator, TOWN, february, ["A"])) == [("RULE_FAILED", "2019", "24", "23")]
 
 
 def test_a_correction_does_not_meet_rules_that_it_cannot_move() -> None:
