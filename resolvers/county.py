@@ -189,7 +189,7 @@ async def _read(session: AsyncSession | AsyncConnection) -> County:
     return County(
         facts=settings["county"],
         flow_tables=tables,
-        units={row.id: UnitFacts(*row._tuple()) for row in await session.execute(_UNITS)},
+        units={row.id: UnitFacts(**row._mapping) for row in await session.execute(_UNITS)},
         posts=await _posts(session),
         readers={
             _reader_key(row): row.id

@@ -60,8 +60,10 @@ class State:
 class FlowDefinition:
     """One version of a flow.
 
-    `head` holds the tables beside the flows in workflows.yaml (constants, offices, bodies, relations, scopes, delegation, limits,
-    leave); the loader keeps them in the row `flow_tables` of `settings`, so that a limit may change without a new version.
+    `head` holds the tables beside the flows in workflows.yaml (constants, offices, bodies, relations, scopes,
+    delegation,
+    limits, leave); the loader keeps them in the row `flow_tables` of `settings`: a limit may change without a new
+    version.
     """
 
     id: int

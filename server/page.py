@@ -125,6 +125,7 @@ class Tools:
         if stamp.exists() and stamp.read_text() == wanted:
             return
         self.npm("ci", "--no-audit", "--no-fund")
+        stamp.parent.mkdir(exist_ok=True)  # npm makes none for a page without packages
         stamp.write_text(wanted)
 
 

@@ -144,17 +144,21 @@ class Book:
         figures: dict[tuple[str, Hashable, int], Decimal] = {key: fact.value for key, fact in self.known.items()}
         for key, value in self.stated.items():
             figures[key] = value
-        return Calculator(self.catalogue.indicators, figures, lambda area, period: ())
+        townships, county_area = self.catalogue.townships, self.catalogue.county_area
+        return Calculator(self.catalogue.indicators, figures, lambda area, _: townships if area == county_area else ())
 
-    def findings(self, area: int, codes: Iterable[str], calculator: Calculator | None = None) -> list[Finding]:
-        """Everything found about figures of an area for the book's period."""
-        return self.catalogue.checks.stated(calculator or self.calculator(), area, self.period, set(codes))
+    def findings(self, area: int, codes: Iterable[str], calculator: Calculator, *, past: bool = False) -> list[Finding]:
+        """Everything found about figures of an area for the book's period; `past`: also in later periods that look
+        back.
+        """
+        find = self.catalogue.checks.corrected if past else self.catalogue.checks.stated
+        return find(calculator, area, self.period, set(codes))
 
 
 async def read_book(
     session: AsyncSession | AsyncConnection, catalogue: Catalogue, areas: Iterable[int], period: Period
 ) -> Book:
-    """The book of some areas around a period: two years back, for `prev`, last year and sums from January."""
+    """The book of some areas around a period: two years back and one ahead, for `prev`, last year, sums."""
     facts = await session.execute(
         select(
             Fact.indicator_id,
@@ -170,7 +174,7 @@ async def read_book(
         ).where(
             Fact.latest,
             Fact.area_id.in_(set(areas)),
-            Fact.period_id.between((period.year - 2) * 100, period.year * 100 + 99),
+            Fact.period_id.between((period.year - 2) * 100, period.year * 100 + 199),
         )
     )
     known = {

@@ -96,9 +96,11 @@ async def findings_of(act: Act) -> list[tuple[int, Finding]]:
             for area in await areas_of(act, code):
                 if (code, area, book.period.id) in book.known or (code, area, book.period.id) in book.stated:
                     by_area.setdefault(area, []).append(code)
-        calculator = act.memo["calculator"]
+        calculator, past = act.memo["calculator"], act.flow.code == "FACT_CORRECTION"
         act.memo["findings"] = [
-            (area, found) for area, codes in by_area.items() for found in book.findings(area, codes, calculator)
+            (area, found)
+            for area, codes in by_area.items()
+            for found in book.findings(area, codes, calculator, past=past)
         ]
     return act.memo["findings"]  # type: ignore[no-any-return]
 
@@ -157,17 +159,36 @@ async def all_rules_hold(act: Act, figure: Figure | None) -> Values:
     """Every rule between known figures holds: those that a figure touches, or all of the item; between periods at the
     end of the coarser.
     """
+    past = act.flow.code == "FACT_CORRECTION"
     if figure is None:
         failed = (found for _, found in await findings_of(act) if found.kind.refuses)
+    elif not await _any_broken(act, figure.area_id, past=past):
+        return None
     else:
         book = await book_of(act)
-        failed = (
-            found
-            for found in book.findings(figure.area_id, [figure.code], act.memo["calculator"])
-            if found.kind.refuses
-        )
+        found_now = book.findings(figure.area_id, [figure.code], act.memo["calculator"], past=past)
+        failed = (found for found in found_now if found.kind.refuses)
     first = next(failed, None)
     return None if first is None else {"left": "", "right": "", "rule": "", **values(first)}
+
+
+async def _any_broken(act: Act, area: int, *, past: bool) -> bool:
+    """Whether the figures of the act, taken together, break any rule of an area; asked once for all of them, since
+    few do.
+
+    Figures that an earlier guard refused are taken out first: they are not stated.
+    """
+    broken: dict[int, bool] = act.memo.setdefault("broken", {})
+    if area not in broken:
+        book = await book_of(act)
+        if not broken:
+            book.stated = {(each.code, each.area_id, book.period.id): each.value for each in act.inputs["values"]}
+            act.memo["calculator"] = book.calculator()
+        codes = [each.code for each in act.inputs["values"] if each.area_id == area]
+        broken[area] = any(
+            found.kind.refuses for found in book.findings(area, codes, act.memo["calculator"], past=past)
+        )
+    return broken[area]
 
 
 @guard("warnings_explained", needs=("values",))
