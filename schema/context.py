@@ -35,7 +35,7 @@ class Context:
     request: Any = None
     language: str = ""
     loaders: dict[Any, DataLoader[Any, Any]] = field(default_factory=dict)
-    pack: County | None = None
+    notes: dict[str, Any] = field(default_factory=dict)
     alone: asyncio.Lock = field(default_factory=asyncio.Lock)
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CONNECTIONS_AT_ONCE))
 
@@ -70,10 +70,11 @@ class Context:
         if connection is not None:
             return await county_of(connection)
         async with self.alone:  # many fields of a list ask at once: one of them reads
-            if self.pack is None:
+            if "county" not in self.notes:
                 async with self.reading() as own:
-                    self.pack = await county_of(own)
-            return self.pack
+                    self.notes["county"] = await county_of(own)
+            found: County = self.notes["county"]
+            return found
 
     def forget(self) -> None:
         """Forget what was read: after a change everything is read anew."""

@@ -36,13 +36,19 @@ class County:
         """Chinese or English."""
         return self.name_en if info.context.language == "en" else self.name_zh
 
-    @strawberry.field(description="People one may sign in as, by role in protocol order; empty unless the county is a sample.")
+    @strawberry.field(
+        description="People one may sign in as, by role in protocol order; empty unless the county is a sample."
+    )
     async def sample_people(self, info: Info) -> list[SamplePerson]:
         """The first of each position, and who states or confirms the figures of each township."""
         if not self.sample:
             return []
         async with info.context.reading() as connection:
-            rows = (await connection.execute(text("select id, code, name, title, unit_zh, unit_en, role from sample_people()"))).all()
+            rows = (
+                await connection.execute(
+                    text("select id, code, name, title, unit_zh, unit_en, role from sample_people()")
+                )
+            ).all()
         english = info.context.language == "en"
         return [
             SamplePerson(
@@ -60,5 +66,9 @@ class County:
 async def county_card(info: Info) -> County | None:
     """The county; None before a county pack is loaded."""
     async with info.context.reading() as connection:
-        row = (await connection.execute(text("select code, name_zh, name_en, sample, today from county_card()"))).mappings().one_or_none()
+        row = (
+            (await connection.execute(text("select code, name_zh, name_en, sample, today from county_card()")))
+            .mappings()
+            .one_or_none()
+        )
     return County(**row) if row else None

@@ -12,7 +12,9 @@ def enumeration(name: str, description: str, **values: str) -> Any:
     return strawberry.enum(Enum(name, members), name=name, description=description)  # type: ignore[call-overload]
 
 
-AreaLevel = enumeration("AreaLevel", "How far down an area lies. 区域层级", COUNTY="县", TOWNSHIP="乡镇、街道", VILLAGE="村、社区")
+AreaLevel = enumeration(
+    "AreaLevel", "How far down an area lies. 区域层级", COUNTY="县", TOWNSHIP="乡镇、街道", VILLAGE="村、社区"
+)
 PeriodKind = enumeration("PeriodKind", "How long a period is. 报告期别", MONTH="月", QUARTER="季", YEAR="年")
 ItemKind = enumeration(
     "ItemKind",
@@ -55,7 +57,10 @@ LinkKind = enumeration(
     SOURCE="来源",
 )
 LinkDirection = enumeration(
-    "LinkDirection", "Which way a link points. 关联方向", TO="From this item to the other. 指向", FROM="From the other item to this one. 来自"
+    "LinkDirection",
+    "Which way a link points. 关联方向",
+    TO="From this item to the other. 指向",
+    FROM="From the other item to this one. 来自",
 )
 ReaderKind = enumeration(
     "ReaderKind",
@@ -67,7 +72,10 @@ ReaderKind = enumeration(
     PERSON="个人",
 )
 FactStatus = enumeration(
-    "FactStatus", "How far a figure is. 数据状态", STATED="Stated by the statistician. 已填报", CONFIRMED="Confirmed by the head. 已审签"
+    "FactStatus",
+    "How far a figure is. 数据状态",
+    STATED="Stated by the statistician. 已填报",
+    CONFIRMED="Confirmed by the head. 已审签",
 )
 FactSource = enumeration(
     "FactSource",

@@ -29,7 +29,12 @@ from schema.relations import TABLES, Filter, Order
 
 JournalPage = Annotated["JournalConnection", strawberry.lazy("schema.journal")]
 MY_READERS: ColumnElement[Any] = select(literal_column("(my_sight()).readers", ARRAY(Integer))).scalar_subquery()
-OPEN = Filter("open", bool | None, "Only open ones, or only closed ones; both when left out.", lambda t, yes: t.c.closed_at.is_(None) == yes)
+OPEN = Filter(
+    "open",
+    bool | None,
+    "Only open ones, or only closed ones; both when left out.",
+    lambda t, yes: t.c.closed_at.is_(None) == yes,
+)
 
 
 def belongs(t: FromClause, item: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -50,7 +55,9 @@ async def colour_of(context: Context, opened_at: datetime, due_at: datetime | No
     return terms.colour(opened_at, due_at, closed_at or context.now, county.calendar).value
 
 
-@strawberry.type(description="A move of an item that lies with the viewer: what it asks for, whether it is open, and why not. 可办操作")
+@strawberry.type(
+    description="A move of an item that lies with the viewer: what it asks for, whether it is open, and why not. 可办操作"
+)
 class Move:
     """One move that the viewer's posts allow from the item's state."""
 
@@ -113,7 +120,9 @@ class Link:
     async def item(self, info: Info) -> "Item | None":
         """The end of the link that is not this item."""
         ends = self.__dict__
-        return await load(info.context, "Item", ends["to_id"] if ends["from_id"] == ends["parent_key"] else ends["from_id"])
+        return await load(
+            info.context, "Item", ends["to_id"] if ends["from_id"] == ends["parent_key"] else ends["from_id"]
+        )
 
 
 @table(AttachmentRow, key_type=UUID)
@@ -148,11 +157,18 @@ class Assignment(Node):
         return await colour_of(info.context, self.opened_at, self.due_at, self.closed_at)
 
 
-KINDS = Filter("kinds", list[OpinionKind] | None, "Only opinions of these kinds.", lambda t, kinds: t.c.kind.in_([kind.value for kind in kinds]))
+KINDS = Filter(
+    "kinds",
+    list[OpinionKind] | None,
+    "Only opinions of these kinds.",
+    lambda t, kinds: t.c.kind.in_([kind.value for kind in kinds]),
+)
 
 
 @table(ItemRow, key_type=UUID, kind_of="kind")
-@strawberry.interface(description="Whatever travels: it has a state, a place, readers, and somebody with whom it lies. 事项")
+@strawberry.interface(
+    description="Whatever travels: it has a state, a place, readers, and somebody with whom it lies. 事项"
+)
 class Item(Node):
     """What every item has."""
 
@@ -175,9 +191,16 @@ class Item(Node):
         order=[Order("opened_at", descending=True)],
         filters=[OPEN],
     )
-    opinions: Connection[Opinion] = many("Opinion", belongs, "What was said about it, in order of time.", order=[Order("given_at")], filters=[KINDS])
+    opinions: Connection[Opinion] = many(
+        "Opinion", belongs, "What was said about it, in order of time.", order=[Order("given_at")], filters=[KINDS]
+    )
     access: list[Access] = many(
-        "Access", belongs, "Who may read it beyond those it was opened for, and why.", order=[Order("granted_at")], most=MOST_LISTED, paged=False
+        "Access",
+        belongs,
+        "Who may read it beyond those it was opened for, and why.",
+        order=[Order("granted_at")],
+        most=MOST_LISTED,
+        paged=False,
     )
     links: list[Link] = many(
         "Link",
@@ -188,10 +211,19 @@ class Item(Node):
         paged=False,
     )
     attachments: list[Attachment] = many(
-        "Attachment", belongs, "Its files, in their order.", order=[Order("ordinal"), Order("name")], most=MOST_LISTED, paged=False
+        "Attachment",
+        belongs,
+        "Its files, in their order.",
+        order=[Order("ordinal"), Order("name")],
+        most=MOST_LISTED,
+        paged=False,
     )
     history: JournalPage = many(
-        "JournalEntry", belongs, "What happened to it, the newest first.", order=[Order("position", descending=True)], default=50
+        "JournalEntry",
+        belongs,
+        "What happened to it, the newest first.",
+        order=[Order("position", descending=True)],
+        default=50,
     )
 
     @strawberry.field(description="The name of its state in the language asked for.")
@@ -208,7 +240,9 @@ class Item(Node):
     @strawberry.field(description="What the viewer's posts allow now: what each move asks for, and why it is not open.")
     async def moves(self, info: Info) -> list[Move]:
         """Read for all items of the list together."""
-        offers: list[Move] = await info.context.loader("moves", lambda keys: _moves(info.context, keys)).load(self.__dict__["key"])
+        offers: list[Move] = await info.context.loader("moves", lambda keys: _moves(info.context, keys)).load(
+            self.__dict__["key"]
+        )
         return offers
 
 

@@ -22,14 +22,18 @@ from schema.scalars import Long
 class JournalEntry:
     """One row of the journal."""
 
-    position: Long = strawberry.field(description="Its number in the journal. It orders rows; it is no place to follow changes from.")
+    position: Long = strawberry.field(
+        description="Its number in the journal. It orders rows; it is no place to follow changes from."
+    )
     at: datetime = strawberry.field(description="When the act counts.")
     recorded_at: datetime = strawberry.field(description="When the database recorded it.")
     actor: Person | None = one("Person", "actor", "Who did it; null: the hub itself.")
     for_post: Post | None = one("Post", "for_post", "The post it was done for.")
     subject: str = strawberry.field(description="The subject it belongs to: statistics, accounts …")
     verb: str = strawberry.field(description="What was done: FACT_PERIOD.CONFIRM, fact.state …")
-    item: Item | None = one("Item", "item_id", "The item it is about; null when there is none or it is closed to the asker.")
+    item: Item | None = one(
+        "Item", "item_id", "The item it is about; null when there is none or it is closed to the asker."
+    )
 
     @strawberry.field(description="The id of the entry.")
     def id(self) -> strawberry.ID:

@@ -28,7 +28,11 @@ MOST_LISTED = 2000  # a plain list of the directory ends here; a county has 160 
 
 def in_force(t: Any, day: Any = TODAY) -> ColumnElement[bool]:
     """Whether a row with a period of validity is in force on a day."""
-    return func.in_force(t.valid_from if hasattr(t, "valid_from") else t.c.valid_from, t.valid_to if hasattr(t, "valid_to") else t.c.valid_to, day)
+    return func.in_force(
+        t.valid_from if hasattr(t, "valid_from") else t.c.valid_from,
+        t.valid_to if hasattr(t, "valid_to") else t.c.valid_to,
+        day,
+    )
 
 
 def same(column: str, *types: str, kind: type[Any] = int) -> Any:
@@ -36,7 +40,12 @@ def same(column: str, *types: str, kind: type[Any] = int) -> Any:
     return lambda t, value: t.c[column] == literal(key_of(value, kind, *types), t.c[column].type)
 
 
-ON = Filter("on", date | None, "Those in force on this day; past and future ones too when left out.", lambda t, day: in_force(t, day))
+ON = Filter(
+    "on",
+    date | None,
+    "Those in force on this day; past and future ones too when left out.",
+    lambda t, day: in_force(t, day),
+)
 
 
 def _of_position(name: str) -> Any:
@@ -51,15 +60,24 @@ def _first_appointment(what: Any) -> Any:
     """Something of a person's appointment in force that stands first in protocol."""
 
     def of(t: FromClause) -> ColumnElement[Any]:
-        found = select(what).join(PostRow, PostRow.id == AppointmentRow.post_id).join(PositionRow, PositionRow.id == PostRow.position_id)
+        found = (
+            select(what)
+            .join(PostRow, PostRow.id == AppointmentRow.post_id)
+            .join(PositionRow, PositionRow.id == PostRow.position_id)
+        )
         found = found.where(AppointmentRow.person_id == t.c.id, in_force(AppointmentRow))
         return found.order_by(PositionRow.ordinal, AppointmentRow.id).limit(1).scalar_subquery()
 
     return of
 
 
-def _holds(t: FromClause, person: ColumnElement[Any]) -> ColumnElement[bool]:
-    return select(AppointmentRow.id).where(AppointmentRow.post_id == t.c.id, AppointmentRow.person_id == person, in_force(AppointmentRow)).exists()
+def holds(t: FromClause, person: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Posts that a person holds today."""
+    return (
+        select(AppointmentRow.id)
+        .where(AppointmentRow.post_id == t.c.id, AppointmentRow.person_id == person, in_force(AppointmentRow))
+        .exists()
+    )
 
 
 @table(AreaRow)
@@ -75,7 +93,13 @@ class Area(Node):
     level: AreaLevel = strawberry.field(description="How far down it lies.")
     parent: "Area | None" = one("Area", "parent_id", "The area it lies in; null for the county.")
     children: list["Area"] = many(
-        "Area", lambda t, key: t.c.parent_id == key, "The areas in it, in protocol order.", order=BY_ORDINAL, filters=[ON], most=MOST_LISTED, paged=False
+        "Area",
+        lambda t, key: t.c.parent_id == key,
+        "The areas in it, in protocol order.",
+        order=BY_ORDINAL,
+        filters=[ON],
+        most=MOST_LISTED,
+        paged=False,
     )
     valid_from: date | None = strawberry.field(description="Its first day; null: since before the hub.")
     valid_to: date | None = strawberry.field(description="Its last day; null: until further notice.")
@@ -98,20 +122,38 @@ class Unit(Node):
     area: Area = one("Area", "area_id", "The area it serves.")
     parent: "Unit | None" = one("Unit", "parent_id", "The unit it belongs to.")
     children: list["Unit"] = many(
-        "Unit", lambda t, key: t.c.parent_id == key, "The units that belong to it, in protocol order.", order=BY_ORDINAL, filters=[ON], most=MOST_LISTED, paged=False
+        "Unit",
+        lambda t, key: t.c.parent_id == key,
+        "The units that belong to it, in protocol order.",
+        order=BY_ORDINAL,
+        filters=[ON],
+        most=MOST_LISTED,
+        paged=False,
     )
     posts: list["Post"] = many(
-        "Post", lambda t, key: t.c.unit_id == key, "Its posts, in protocol order.", order=BY_ORDINAL, most=MOST_LISTED, paged=False
+        "Post",
+        lambda t, key: t.c.unit_id == key,
+        "Its posts, in protocol order.",
+        order=BY_ORDINAL,
+        most=MOST_LISTED,
+        paged=False,
     )
     valid_from: date | None = strawberry.field(description="Its first day; null: since before the hub.")
     valid_to: date | None = strawberry.field(description="Its last day; null: until further notice.")
     predecessor: "Unit | None" = one("Unit", "predecessor_id", "The unit it followed.")
-    successor: "Unit | None" = single("Unit", lambda t, key: t.c.predecessor_id == key, "The unit that followed it.", order=BY_ORDINAL)
+    successor: "Unit | None" = single(
+        "Unit", lambda t, key: t.c.predecessor_id == key, "The unit that followed it.", order=BY_ORDINAL
+    )
 
 
 @table(
     PostRow,
-    computed={"name_zh": _of_position("name_zh"), "name_en": _of_position("name_en"), "rank": _of_position("rank"), "ordinal": _of_position("ordinal")},
+    computed={
+        "name_zh": _of_position("name_zh"),
+        "name_en": _of_position("name_en"),
+        "rank": _of_position("rank"),
+        "ordinal": _of_position("ordinal"),
+    },
 )
 @strawberry.type(description="A place in a unit that one person holds, or several. 岗位")
 class Post(Node):
@@ -125,7 +167,13 @@ class Post(Node):
     unit: Unit = one("Unit", "unit_id", "The unit it stands in.")
     area: Area | None = one("Area", "area_id", "The village of a village post.")
     appointments: list["Appointment"] = many(
-        "Appointment", lambda t, key: t.c.post_id == key, "Who holds or held it, the newest last.", order=[Order("id")], filters=[ON], most=MOST_LISTED, paged=False
+        "Appointment",
+        lambda t, key: t.c.post_id == key,
+        "Who holds or held it, the newest last.",
+        order=[Order("id")],
+        filters=[ON],
+        most=MOST_LISTED,
+        paged=False,
     )
     powers: list["HeldPower"] = many(
         "HeldPower",
@@ -161,20 +209,29 @@ class PositionKind:
     name_zh: str = strawberry.field(description="The Chinese name.")
     name_en: str = strawberry.field(description="The English name.")
     rank: str = strawberry.field(description="The rank, as the county pack says. 职级")
-    sees: list[str] = strawberry.field(description="What its holder may read, in the words of the county pack: OWN_FIGURES, WHOLE_COUNTY …")
+    sees: list[str] = strawberry.field(
+        description="What its holder may read, in the words of the county pack: OWN_FIGURES, WHOLE_COUNTY …"
+    )
     unit_kinds: list[str] = strawberry.field(description="The kinds of units it stands in; empty: any.")
 
 
-@table(PersonRow, computed={"title": _first_appointment(AppointmentRow.title), "unit_id": _first_appointment(PostRow.unit_id)})
+@table(
+    PersonRow,
+    computed={"title": _first_appointment(AppointmentRow.title), "unit_id": _first_appointment(PostRow.unit_id)},
+)
 @strawberry.type(description="A person who works with the hub. 工作人员")
 class Person(Node):
     """One person."""
 
     code: str = strawberry.field(description="The person's code: U0002.")
     name: str = strawberry.field(description="The person's name.")
-    title: str | None = strawberry.field(description="The title of the first of the posts held today; null for who holds none. 职务")
+    title: str | None = strawberry.field(
+        description="The title of the first of the posts held today; null for who holds none. 职务"
+    )
     unit: Unit | None = one("Unit", "unit_id", "The unit of the first of the posts held today.")
-    posts: list[Post] = many("Post", _holds, "The posts held today, in protocol order.", order=BY_ORDINAL, most=MOST_LISTED, paged=False)
+    posts: list[Post] = many(
+        "Post", holds, "The posts held today, in protocol order.", order=BY_ORDINAL, most=MOST_LISTED, paged=False
+    )
 
 
 @table(AppointmentRow)
@@ -192,7 +249,9 @@ class Appointment:
 
 
 @table(Reader)
-@strawberry.type(description="Whom an assignment lies with, or who may read an item: a post, a person, a unit, the leaders, everyone. 办理或可见对象")
+@strawberry.type(
+    description="Whom an assignment lies with, or who may read an item: a post, a person, a unit, the leaders, everyone. 办理或可见对象"
+)
 class Holder:
     """One number of the space of readers."""
 
@@ -203,13 +262,17 @@ class Holder:
 
 
 def _search(t: FromClause, words: str) -> ColumnElement[bool]:
-    return t.c.name.contains(words, autoescape=True) | t.c.pinyin.istartswith(words, autoescape=True) | (t.c.code == words)
+    return (
+        t.c.name.contains(words, autoescape=True) | t.c.pinyin.istartswith(words, autoescape=True) | (t.c.code == words)
+    )
 
 
 def _works_in(t: FromClause, unit: str) -> ColumnElement[bool]:
     key = literal(key_of(unit, int, "Unit"), UnitRow.id.type)
     held = select(AppointmentRow.id).join(PostRow, PostRow.id == AppointmentRow.post_id)
-    return held.where(and_(AppointmentRow.person_id == t.c.id, PostRow.unit_id == key, in_force(AppointmentRow))).exists()
+    return held.where(
+        and_(AppointmentRow.person_id == t.c.id, PostRow.unit_id == key, in_force(AppointmentRow))
+    ).exists()
 
 
 def _protocol(t: FromClause) -> ColumnElement[Any]:
@@ -219,7 +282,9 @@ def _protocol(t: FromClause) -> ColumnElement[Any]:
 
 UNIT_KIND = Filter("kind", str | None, "Only units of this kind.", lambda t, kind: t.c.kind == kind)
 AREA_LEVEL = Filter("level", AreaLevel | None, "Only areas of this level.", lambda t, level: t.c.level == level.value)
-AREA_PARENT = Filter("parent", strawberry.ID | None, "Only areas that lie directly in this one.", same("parent_id", "Area"))
+AREA_PARENT = Filter(
+    "parent", strawberry.ID | None, "Only areas that lie directly in this one.", same("parent_id", "Area")
+)
 SEARCH_PEOPLE = Filter("search", str | None, "Part of the name, the beginning of its pinyin, or the code.", _search)
 PEOPLE_OF = Filter("unit", strawberry.ID | None, "Only who holds a post in this unit today.", _works_in)
 
@@ -259,7 +324,11 @@ class Organisation:
         default=50,
     )
     positions: list[PositionKind] = many(
-        "PositionKind", lambda t, _: t.c.id.is_not(None), "The kinds of posts, in protocol order.", key=None, order=BY_ORDINAL, most=MOST_LISTED, paged=False
+        "PositionKind",
+        lambda t, _: t.c.id.is_not(None),
+        "The kinds of posts, in protocol order.",
+        key=None,
+        order=BY_ORDINAL,
+        most=MOST_LISTED,
+        paged=False,
     )
-
-

@@ -10,7 +10,9 @@ from schema.ids import global_id
 T = TypeVar("T")
 
 
-@strawberry.interface(description="A thing with an id that is unique over all types and stays the same for ever. 有全局标识的事物")
+@strawberry.interface(
+    description="A thing with an id that is unique over all types and stays the same for ever. 有全局标识的事物"
+)
 class Node:
     """Anything that `node(id)` finds."""
 
@@ -27,8 +29,12 @@ class PageInfo:
 
     has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
     has_previous_page: bool = strawberry.field(description="Whether there is something before this page.")
-    start_cursor: str | None = strawberry.field(description="The cursor of the first thing of the page; null when it is empty.")
-    end_cursor: str | None = strawberry.field(description="The cursor of the last thing of the page; give it as `after` to go on.")
+    start_cursor: str | None = strawberry.field(
+        description="The cursor of the first thing of the page; null when it is empty."
+    )
+    end_cursor: str | None = strawberry.field(
+        description="The cursor of the last thing of the page; give it as `after` to go on."
+    )
 
 
 @strawberry.type(description="A thing in a list, with its place. 列表项")

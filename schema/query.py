@@ -36,11 +36,16 @@ async def node(context: Context, id: str) -> Node | None:
 
 
 OF_ITEM = Filter(
-    "item", strawberry.ID | None, "Only what happened to this item.", lambda t, item: t.c.item_id == literal(item_key(item), ItemRow.id.type)
+    "item",
+    strawberry.ID | None,
+    "Only what happened to this item.",
+    lambda t, item: t.c.item_id == literal(item_key(item), ItemRow.id.type),
 )
 
 
-@strawberry.type(description="What can be read. Everything answers by the asker's rights: what one may not see does not exist. 查询")
+@strawberry.type(
+    description="What can be read. Everything answers by the asker's rights: what one may not see does not exist. 查询"
+)
 class Query:
     """The root of queries."""
 
@@ -60,27 +65,41 @@ class Query:
         person = info.context.asker.person_id
         return None if person is None else Viewer(key=person)
 
-    @strawberry.field(description="The county this hub serves; readable before sign-in. Null before a county pack is loaded.")
+    @strawberry.field(
+        description="The county this hub serves; readable before sign-in. Null before a county pack is loaded."
+    )
     async def county(self, info: Info) -> County | None:
         """From the county pack."""
         return await county.county_card(info)
 
     @strawberry.field(description="The thing with this id; null when there is none or it is closed to the asker.")
-    async def node(self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The global id.")]) -> Node | None:
+    async def node(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The global id.")]
+    ) -> Node | None:
         """By global id."""
         return await node(info.context, id)
 
-    @strawberry.field(description="The things with these ids, in their order; null in the place of each that is unknown or closed to the asker.")
+    @strawberry.field(
+        description="The things with these ids, in their order; null in the place of each that is unknown or closed to the asker."
+    )
     async def nodes(
-        self, info: Info, ids: Annotated[list[strawberry.ID], strawberry.argument(description=f"Global ids, at most {MOST_NODES}.")]
+        self,
+        info: Info,
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description=f"Global ids, at most {MOST_NODES}.")],
     ) -> list[Node | None]:
         """By global ids; those of one type are read together."""
         if len(ids) > MOST_NODES:
             raise BadArgument(info.context.language, "PAGE_TOO_LARGE", "ids", first=len(ids), most=MOST_NODES)
         return list(await asyncio.gather(*(node(info.context, id) for id in ids)))
 
-    @strawberry.field(description="The item with this number, however its brackets are written; null when there is none or it is closed to the asker.")
-    async def item(self, info: Info, number: Annotated[str, strawberry.argument(description="富政发〔2019〕12号, 富政发[2019]12号 …")]) -> Item | None:
+    @strawberry.field(
+        description="The item with this number, however its brackets are written; null when there is none or it is closed to the asker."
+    )
+    async def item(
+        self,
+        info: Info,
+        number: Annotated[str, strawberry.argument(description="富政发〔2019〕12号, 富政发[2019]12号 …")],
+    ) -> Item | None:
         """By number."""
         async with info.context.reading() as connection:
             key = await connection.scalar(select(ItemRow.id).where(ItemRow.number == as_numbered(number)).limit(1))
@@ -89,7 +108,9 @@ class Query:
 
     @strawberry.field(description="Areas, units, posts and people as of a day.")
     def organisation(
-        self, info: Info, on: Annotated[date | None, strawberry.argument(description="The day; today when left out.")] = None
+        self,
+        info: Info,
+        on: Annotated[date | None, strawberry.argument(description="The day; today when left out.")] = None,
     ) -> Organisation:
         """The directory."""
         return Organisation(on=on or info.context.today)

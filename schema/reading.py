@@ -20,13 +20,32 @@ from schema import cursors, statements
 from schema.context import Context, Info
 from schema.pages import Connection, Edge, PageInfo
 from schema.refusals import BadArgument
-from schema.relations import TABLES, Computed, Condition, Count, Each, Filter, Order, Relation, Single, Table, ToMany, ToOne
+from schema.relations import (
+    TABLES,
+    Computed,
+    Condition,
+    Count,
+    Each,
+    Filter,
+    Order,
+    Relation,
+    Single,
+    Table,
+    ToMany,
+    ToOne,
+)
 
 T = TypeVar("T", bound=type[Any])
 NO_KEY = 0
 
 
-def table(*rows: type[Row], key: str | None = "id", key_type: type[Any] = int, computed: Mapping[str, Computed] | None = None, kind_of: str | None = None) -> Callable[[T], T]:
+def table(
+    *rows: type[Row],
+    key: str | None = "id",
+    key_type: type[Any] = int,
+    computed: Mapping[str, Computed] | None = None,
+    kind_of: str | None = None,
+) -> Callable[[T], T]:
     """Say which rows a Strawberry type exposes; its plain fields are columns by name, or names of `computed`."""
 
     def register(origin: T) -> T:
@@ -55,7 +74,9 @@ async def load(context: Context, target: str, key: Any) -> Any:
 async def load_many(context: Context, target: str, keys: Sequence[Any]) -> list[Any]:
     """The things of a type with these keys, in this order, without those that the asker may not see."""
     t = TABLES[target]
-    things = await context.loader(("one", target), partial(_by_kind if t.kind_of else _by_key, context, t)).load_many(keys)
+    things = await context.loader(("one", target), partial(_by_kind if t.kind_of else _by_key, context, t)).load_many(
+        keys
+    )
     return [thing for thing in things if thing is not None]
 
 
@@ -150,9 +171,13 @@ async def _connection(context: Context, relation: ToMany, key: Any, given: dict[
         raise BadArgument(context.language, "PAGE_TOO_LARGE", "first", first=first, most=relation.most)
     filters = _given(relation, given)
     rows = await _rows(context, relation, key, filters, first + 1, _place(context, relation, after))
-    edges: list[Edge[Any]] = [Edge(node=thing, cursor=cursors.write(relation, values)) for thing, values in rows[:first]]
+    edges: list[Edge[Any]] = [
+        Edge(node=thing, cursor=cursors.write(relation, values)) for thing, values in rows[:first]
+    ]
     ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
-    info = PageInfo(has_next_page=len(rows) > first, has_previous_page=bool(after), start_cursor=ends[0], end_cursor=ends[1])
+    info = PageInfo(
+        has_next_page=len(rows) > first, has_previous_page=bool(after), start_cursor=ends[0], end_cursor=ends[1]
+    )
     return Connection(edges=edges, page_info=info, count=lambda: _count(context, relation, key, filters))
 
 
@@ -166,7 +191,9 @@ def _place(context: Context, relation: ToMany, after: str | None) -> tuple[Any, 
         raise BadArgument(context.language, "BAD_CURSOR", "after", cursor=after[:60]) from None
 
 
-async def _rows(context: Context, relation: ToMany, key: Any, given: tuple[tuple[str, Any], ...], count: int, place: tuple[Any, ...]) -> list[tuple[Any, list[Any]]]:
+async def _rows(
+    context: Context, relation: ToMany, key: Any, given: tuple[tuple[str, Any], ...], count: int, place: tuple[Any, ...]
+) -> list[tuple[Any, list[Any]]]:
     """Of one parent the things and the values of their order; read together with those of all other parents of the level."""
 
     async def read(keys: list[Any]) -> list[list[tuple[Any, list[Any]]]]:
@@ -241,12 +268,22 @@ def many(
     return _field(ToMany(target, on, key, tuple(order), tuple(filters), default, most, paged), description)
 
 
-def single(target: str, on: Condition, description: str, *, key: str | None = "key", order: Sequence[Order] = (), filters: Sequence[Filter] = ()) -> Any:
+def single(
+    target: str,
+    on: Condition,
+    description: str,
+    *,
+    key: str | None = "key",
+    order: Sequence[Order] = (),
+    filters: Sequence[Filter] = (),
+) -> Any:
     """A field that leads to the first of many things, or to none."""
     return _field(Single(ToMany(target, on, key, tuple(order), tuple(filters))), description)
 
 
-def count(target: str, on: Condition, description: str, *, key: str | None = "key", filters: Sequence[Filter] = ()) -> Any:
+def count(
+    target: str, on: Condition, description: str, *, key: str | None = "key", filters: Sequence[Filter] = ()
+) -> Any:
     """A field that counts things."""
     return _field(Count(ToMany(target, on, key, (), tuple(filters))), description)
 

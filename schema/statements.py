@@ -64,7 +64,9 @@ def order_of(relation: ToMany) -> tuple[Order, ...]:
     return relation.order if key is None else (*relation.order, Order(key))
 
 
-def page(relation: ToMany, keys: Sequence[Any], given: Mapping[str, Any], count: int, after: Sequence[Any]) -> Select[Any]:
+def page(
+    relation: ToMany, keys: Sequence[Any], given: Mapping[str, Any], count: int, after: Sequence[Any]
+) -> Select[Any]:
     """Of each parent the first `count` rows after a place in the order; columns of the row, `parent_key`, and `order_0…`."""
     table = TABLES[relation.target]
     parents, t = _parents(keys), table.source()
@@ -87,15 +89,24 @@ def page(relation: ToMany, keys: Sequence[Any], given: Mapping[str, Any], count:
 def count(relation: ToMany, keys: Sequence[Any], given: Mapping[str, Any]) -> Select[Any]:
     """Of each parent how many rows there are; `parent_key` and `count`."""
     parents, t = _parents(keys), TABLES[relation.target].source()
-    counted = select(func.count().label("count")).select_from(t).where(*_conditions(relation, t, parents.c.key, given)).lateral("counted")
+    counted = (
+        select(func.count().label("count"))
+        .select_from(t)
+        .where(*_conditions(relation, t, parents.c.key, given))
+        .lateral("counted")
+    )
     return select(parents.c.key.label("parent_key"), counted.c.count).select_from(parents.join(counted, true()))
 
 
 def _parents(keys: Sequence[Any]) -> Any:
-    return func.unnest(bound(keys)).table_valued(column("key", KEY_TYPES[type(keys[0])]), name="parents").render_derived()
+    return (
+        func.unnest(bound(keys)).table_valued(column("key", KEY_TYPES[type(keys[0])]), name="parents").render_derived()
+    )
 
 
-def _conditions(relation: ToMany, t: FromClause, key: ColumnElement[Any], given: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+def _conditions(
+    relation: ToMany, t: FromClause, key: ColumnElement[Any], given: Mapping[str, Any]
+) -> list[ColumnElement[bool]]:
     wanted = [f.condition(t, given[f.name]) for f in relation.filters if given.get(f.name) is not None]
     return [relation.on(t, key), *wanted]
 
@@ -112,4 +123,9 @@ def _beyond(values: Sequence[ColumnElement[Any]], terms: Sequence[Order], after:
         return here < there if terms[0].descending else here > there
     further = [v < e if term.descending else v > e for v, e, term in zip(values, ends, terms, strict=True)]
     steps = range(len(terms))
-    return or_(*(reduce(lambda left, right: left & right, [*(values[m] == ends[m] for m in range(n)), further[n]]) for n in steps))
+    return or_(
+        *(
+            reduce(lambda left, right: left & right, [*(values[m] == ends[m] for m in range(n)), further[n]])
+            for n in steps
+        )
+    )

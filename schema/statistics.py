@@ -84,12 +84,20 @@ class Indicator(Node):
     agg_space: str = strawberry.field(description="How it is brought to the county: SUM, RATIO, WAVG, NONE.")
     formula: str | None = strawberry.field(description="How it is calculated, where it is.")
     definition: str = strawberry.field(description="What exactly is counted. 口径")
-    responsible: Unit = one("Unit", "responsible_id", "The unit that keeps the definition, and the figure where a register knows it.")
+    responsible: Unit = one(
+        "Unit", "responsible_id", "The unit that keeps the definition, and the figure where a register knows it."
+    )
     rules: list[str] = strawberry.field(description="What must hold between its figures and others.")
     warnings: list[str] = strawberry.field(description="What must be explained where it does not hold.")
-    min: Decimal | None = strawberry.field(description="The smallest value that is accepted.", resolver=lambda root: root.min_value)
-    max: Decimal | None = strawberry.field(description="The largest value that is accepted.", resolver=lambda root: root.max_value)
-    yoy_warn_pct: Decimal | None = strawberry.field(description="The change against last year, in percent, beyond which words are asked.")
+    min: Decimal | None = strawberry.field(
+        description="The smallest value that is accepted.", resolver=lambda root: root.min_value
+    )
+    max: Decimal | None = strawberry.field(
+        description="The largest value that is accepted.", resolver=lambda root: root.max_value
+    )
+    yoy_warn_pct: Decimal | None = strawberry.field(
+        description="The change against last year, in percent, beyond which words are asked."
+    )
     valid_from: date | None = strawberry.field(description="Its first day; null: since before the hub.")
     valid_to: date | None = strawberry.field(description="Its last day; null: until further notice.")
 
@@ -102,10 +110,16 @@ class FormField:
     ordinal: int = strawberry.field(description="Its place on the form, from 1.")
     label: str | None = strawberry.field(description="What the form calls it, where it differs from the catalogue.")
     indicator: Indicator = one("Indicator", "indicator_id", "What it asks.")
-    column: str = strawberry.field(description="What of it: month, cumulative, last_year, state.", resolver=lambda root: root.asks)
-    unit_of_measure: str | None = strawberry.field(description="The form's own unit, where it differs from the catalogue.")
+    column: str = strawberry.field(
+        description="What of it: month, cumulative, last_year, state.", resolver=lambda root: root.asks
+    )
+    unit_of_measure: str | None = strawberry.field(
+        description="The form's own unit, where it differs from the catalogue."
+    )
     section: str | None = strawberry.field(description="The section of the form it stands in.")
-    row: str | None = strawberry.field(description="The number of its row on the form.", resolver=lambda root: root.row_no)
+    row: str | None = strawberry.field(
+        description="The number of its row on the form.", resolver=lambda root: root.row_no
+    )
 
 
 @table(FormRow)
@@ -126,7 +140,12 @@ class Form(Node):
     valid_from: date | None = strawberry.field(description="Its first day; null: since before the hub.")
     valid_to: date | None = strawberry.field(description="Its last day; null: until further notice.")
     fields: list[FormField] = many(
-        "FormField", lambda t, key: t.c.form_id == key, "What it asks, in order.", order=BY_ORDINAL, most=MOST_LISTED, paged=False
+        "FormField",
+        lambda t, key: t.c.form_id == key,
+        "What it asks, in order.",
+        order=BY_ORDINAL,
+        most=MOST_LISTED,
+        paged=False,
     )
 
 
@@ -155,8 +174,14 @@ class Explanation:
     given_at: datetime = strawberry.field(description="When.")
 
 
-@table(FactRow, key_type=UUID, computed={"decimals": _of_indicator("decimals"), "unit_of_measure": _of_indicator("unit_of_measure")})
-@strawberry.type(description="One value of one indicator for one area and one period, stated once; this is one version of it. 事实")
+@table(
+    FactRow,
+    key_type=UUID,
+    computed={"decimals": _of_indicator("decimals"), "unit_of_measure": _of_indicator("unit_of_measure")},
+)
+@strawberry.type(
+    description="One value of one indicator for one area and one period, stated once; this is one version of it. 事实"
+)
 class Fact(Node):
     """One version of a fact."""
 
@@ -169,15 +194,27 @@ class Fact(Node):
     version: int = strawberry.field(description="The number of this version, from 1; a correction makes the next.")
     stated_by: Person | None = one("Person", "stated_by", "Who stated it; null: imported. 填表人")
     stated_at: datetime = strawberry.field(description="When it was stated.")
-    confirmed_by: Person | None = one("Person", "confirmed_by", "Who confirmed it; null while nobody has, or imported. 单位负责人")
+    confirmed_by: Person | None = one(
+        "Person", "confirmed_by", "Who confirmed it; null while nobody has, or imported. 单位负责人"
+    )
     confirmed_at: datetime | None = strawberry.field(description="When it was confirmed; null while it is not.")
     reason: str | None = strawberry.field(description="Why it was corrected, of a later version.")
     item: Item | None = one("Item", "item_id", "The item it was stated in; null when that is closed to the asker.")
     explanations: list[Explanation] = many(
-        "Explanation", _same_fact, "The words given for warnings on it, in order of time.", order=[Order("given_at")], most=MOST_LISTED, paged=False
+        "Explanation",
+        _same_fact,
+        "The words given for warnings on it, in order of time.",
+        order=[Order("given_at")],
+        most=MOST_LISTED,
+        paged=False,
     )
     versions: list["Fact"] = many(
-        "Fact", _same_fact, "All its versions that the asker may see, the newest first.", order=[Order("version", descending=True)], most=MOST_LISTED, paged=False
+        "Fact",
+        _same_fact,
+        "All its versions that the asker may see, the newest first.",
+        order=[Order("version", descending=True)],
+        most=MOST_LISTED,
+        paged=False,
     )
     journal: JournalPage = many(
         "JournalEntry",
@@ -225,7 +262,12 @@ YEAR = Filter("year", int | None, "Only periods of this year.", lambda t, year: 
 AREA = Filter("area", strawberry.ID | None, "Only those of this area.", same("area_id", "Area"))
 INDICATOR = Filter("indicator", str | None, "Only those of the indicator with this code.", _by_code)
 PERIOD = Filter("period", Period | None, "Only those of this period.", _in_period)
-STATUS = Filter("status", FactStatus | None, "Only those that stand so in the newest version the asker sees.", lambda t, status: t.c.status == status.value)
+STATUS = Filter(
+    "status",
+    FactStatus | None,
+    "Only those that stand so in the newest version the asker sees.",
+    lambda t, status: t.c.status == status.value,
+)
 STATE = Filter("state", str | None, "Only those in this state.", lambda t, state: t.c.state == state)
 THIS_AREA = Filter("area", strawberry.ID, "The area.", same("area_id", "Area"))
 THIS_INDICATOR = Filter("indicator", str, "The indicator's code.", _by_code)
@@ -242,7 +284,13 @@ class Statistics:
     """Where figures are found."""
 
     indicators: Connection[Indicator] = many(
-        "Indicator", _any, "The catalogue, in its order.", key=None, order=BY_ORDINAL, filters=[DOMAIN, ASKED, SEARCH], default=50
+        "Indicator",
+        _any,
+        "The catalogue, in its order.",
+        key=None,
+        order=BY_ORDINAL,
+        filters=[DOMAIN, ASKED, SEARCH],
+        default=50,
     )
     indicator: Indicator | None = single("Indicator", _any, "An indicator by its code.", key=None, filters=[THIS_CODE])
     periods: list[PeriodInfo] = many(
@@ -255,7 +303,9 @@ class Statistics:
         most=MOST_LISTED,
         paged=False,
     )
-    forms: list[Form] = many("Form", _any, "The registered forms, in their order.", key=None, order=BY_ORDINAL, most=MOST_LISTED, paged=False)
+    forms: list[Form] = many(
+        "Form", _any, "The registered forms, in their order.", key=None, order=BY_ORDINAL, most=MOST_LISTED, paged=False
+    )
     fact: Fact | None = single(
         "Fact",
         _any,
@@ -269,7 +319,11 @@ class Statistics:
         lambda t, _: newest(t),
         "Figures in the newest version that the asker sees: by period, the latest first, then area and indicator in the catalogue's order.",
         key=None,
-        order=[Order("period_id", descending=True), Order("area_id", descending=True), Order("indicator_id", descending=True)],
+        order=[
+            Order("period_id", descending=True),
+            Order("area_id", descending=True),
+            Order("indicator_id", descending=True),
+        ],
         filters=[AREA, INDICATOR, PERIOD, STATUS],
         default=50,
     )

@@ -1,11 +1,11 @@
 """The viewer: who is signed in, what waits for that person, what that person may do."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause, func
+from sqlalchemy import ColumnElement, FromClause, func, select
 
 from db.items import Item as ItemRow
 from db.organisation import Delegation
@@ -15,10 +15,14 @@ from schema.context import Context, Info
 from schema.enums import Duty, ItemKind
 from schema.items import MY_READERS, OPEN, SOONEST, Assignment
 from schema.notices import Notice
-from schema.organisation import BY_ORDINAL, MOST_LISTED, Person, Post, _holds
+from schema.organisation import BY_ORDINAL, MOST_LISTED, Person, Post, holds
 from schema.pages import Connection
+from schema.questions import asked_values, made
 from schema.reading import load, many, one, table
 from schema.relations import Filter, Order
+from schema.scalars import Period
+from schema.statistics import period_number
+from schema.statistics_items import AskedPeriod
 
 
 @table(Delegation, key_type=UUID)
@@ -49,9 +53,9 @@ def _mine(t: FromClause, _: Any) -> ColumnElement[bool]:
 
 
 def _of_kinds(t: FromClause, kinds: Any) -> ColumnElement[bool]:
-    from sqlalchemy import select
-
-    return select(ItemRow.id).where(ItemRow.id == t.c.item_id, ItemRow.kind.in_([kind.value for kind in kinds])).exists()
+    return (
+        select(ItemRow.id).where(ItemRow.id == t.c.item_id, ItemRow.kind.in_([kind.value for kind in kinds])).exists()
+    )
 
 
 def _acts(t: FromClause, person: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -61,8 +65,12 @@ def _acts(t: FromClause, person: ColumnElement[Any]) -> ColumnElement[bool]:
 
 DUTY = Filter("duty", Duty | None, "Only those with this duty.", lambda t, duty: t.c.duty == duty.value)
 KINDS = Filter("kinds", list[ItemKind] | None, "Only those of items of these kinds.", _of_kinds)
-OPEN_FIRST = Filter("open", bool | None, "Open ones (as when left out), or closed ones; null: both.", OPEN.condition, True)
-UNREAD = Filter("unread", bool | None, "Only unread ones, or only read ones.", lambda t, yes: t.c.read_at.is_(None) == yes)
+OPEN_FIRST = Filter(
+    "open", bool | None, "Open ones (as when left out), or closed ones; null: both.", OPEN.condition, True
+)
+UNREAD = Filter(
+    "unread", bool | None, "Only unread ones, or only read ones.", lambda t, yes: t.c.read_at.is_(None) == yes
+)
 
 
 @strawberry.type(description="Who is signed in. 当前用户")
@@ -70,8 +78,12 @@ class Viewer:
     """The signed-in person."""
 
     key: strawberry.Private[int]
-    posts: list[Post] = many("Post", _holds, "The posts held today, in protocol order.", order=BY_ORDINAL, most=MOST_LISTED, paged=False)
-    acting_for: list[Acting] = many("Acting", _acts, "The posts acted for today.", order=[Order("ends_at")], most=MOST_LISTED, paged=False)
+    posts: list[Post] = many(
+        "Post", holds, "The posts held today, in protocol order.", order=BY_ORDINAL, most=MOST_LISTED, paged=False
+    )
+    acting_for: list[Acting] = many(
+        "Acting", _acts, "The posts acted for today.", order=[Order("ends_at")], most=MOST_LISTED, paged=False
+    )
     inbox: Connection[Assignment] = many(
         "Assignment",
         _mine,
@@ -98,6 +110,20 @@ class Viewer:
         """In one statement."""
         async with info.context.reading() as connection:
             return InboxCounts(**await inbox.counts(connection))
+
+    @strawberry.field(
+        description="The open periods of the viewer's own townships with what is asked, month, quarter and year together, soonest due first."
+    )
+    async def asked_of_us(
+        self, info: Info, period: Annotated[Period | None, strawberry.argument(description="Only this period.")] = None
+    ) -> list[AskedPeriod]:
+        """Empty for who keeps no township's figures."""
+        context = info.context
+        async with context.reading() as connection:
+            county = await context.county(connection)
+            keys = await inbox.open_periods(connection, None if period is None else period_number(period))
+            values = await asked_values(connection, county, keys, context.language)
+        return [made(AskedPeriod, **each, waits_for_ids=each["waits_for"]) for each in values]
 
     @strawberry.field(description="The codes of the powers that may be used today, in whatever relation.")
     async def powers(self, info: Info) -> list[str]:
