@@ -1,7 +1,8 @@
 """Sign-in: tries, sessions and tokens as the database keeps them. HTTP, cookies and headers live in server/sign_in.py.
 
-Secrets are random and leave the hub once; the database knows their sha256. Passwords are argon2 hashes, checked in a thread, and an
-unknown login takes as long as a wrong password. Whatever is opened, ended or refused is on record under the subject `accounts`.
+Secrets are random and leave the hub once; the database knows their sha256. Passwords are argon2 hashes, checked in a
+thread, and an unknown login takes as long as a wrong password. Whatever is opened, ended or refused is on record
+under the subject `accounts`.
 """
 
 import hashlib
@@ -71,7 +72,7 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-async def _record(session: AsyncSession, at: datetime, person: int | None, verb: str, **payload: Any) -> None:
+async def _record(session: AsyncSession, at: datetime, person: int | None, verb: str, payload: dict[str, Any]) -> None:
     entries = [journal.Entry(payload=payload)]
     await journal.write(
         session, at=at, actor=person, for_post=None, subject=SUBJECT, verb=f"accounts.{verb}", entries=entries
@@ -102,7 +103,9 @@ class Doorkeeper:
         person = await self._person(login, password)
         async with self.database.writing(NOBODY) as session:
             if person is None:
-                await _record(session, self.database.clock(), None, "sign_in_failed", login=login, address=address)
+                await _record(
+                    session, self.database.clock(), None, "sign_in_failed", {"login": login, "address": address}
+                )
                 return None
             await session.execute(text("select finish_sign_in(:attempt)"), {"attempt": begun.attempt})
             return await _open(session, self.database.clock(), person, "password", agent=agent, lifetime=lifetime)
@@ -142,7 +145,7 @@ async def _open(
         {"person": person, "hash": hashed(secret), "lifetime": lifetime, "agent": agent},
     )
     id_: UUID = opened.scalar_one()
-    await _record(session, at, person, "sign_in", session=str(id_), way=way)
+    await _record(session, at, person, "sign_in", {"session": str(id_), "way": way})
     return OpenSession(id_, person, secret)
 
 
@@ -200,7 +203,7 @@ async def _revoke(session: AsyncSession, at: datetime, asker: Asker, id_: UUID, 
     done = await session.execute(REVOKE[what], {"id": id_, "person": asker.person_id})
     if not done.scalar_one():
         return False
-    await _record(session, at, asker.person_id, verb, **{what: str(id_)})
+    await _record(session, at, asker.person_id, verb, {what: str(id_)})
     return True
 
 
@@ -219,9 +222,12 @@ async def my_tokens(database: Database, asker: Asker) -> list[TokenRow]:
 
 
 async def make_token(
-    session: AsyncSession, at: datetime, person: int, name: str, scopes: frozenset[str], days: int
+    session: AsyncSession, at: datetime, person: int, name: str, scopes: frozenset[str], days: int, *, by: int | None
 ) -> str:
-    """Make an API token of a person; answers its secret, which is not kept. Refused in another person's session."""
+    """Make an API token of a person, `by` that person or the hub itself (None).
+
+    Answers its secret, which is not kept.
+    """
     if not scopes or not scopes <= set(SCOPES):
         raise ValueError(f"a token's scopes are of {SCOPES}, at least one")
     if not 1 <= days <= 3660:
@@ -240,28 +246,37 @@ async def make_token(
     id_ = made.scalar_one()
     if id_ is None:
         raise PermissionError("a token is made in the asker's own name alone")
-    await _record(session, at, person, "make_token", token=str(id_), name=name, scopes=sorted(scopes), days=days)
+    words = {"token": str(id_), "person": person, "name": name, "scopes": sorted(scopes), "days": days}
+    await _record(session, at, by, "make_token", words)
     return secret
 
 
+SET_PASSWORD = text("""
+insert into accounts (person_id, login, password_hash) values (:person, :login, :hash)
+on conflict (person_id) do update set login = excluded.login, password_hash = excluded.password_hash
+""")
+
+
 async def set_password(database: Database, code: str, login: str, password: str) -> None:
-    """Give the person of this code a login and a password, as the hub itself. Raises LookupError when nobody has the code."""
+    """Give the person of this code a login and a password, as the hub itself.
+
+    Raises LookupError when nobody has the code.
+    """
     hash_ = await anyio.to_thread.run_sync(HASHER.hash, password)
     async with database.as_hub() as session:
         person = await person_of_code(session, code)
         await session.execute(
-            text(
-                "insert into accounts (person_id, login, password_hash) values (:person, :login, :hash) on conflict (person_id)"
-                " do update set login = excluded.login, password_hash = excluded.password_hash"
-            ),
+            SET_PASSWORD,
             {"person": person, "login": login, "hash": hash_},
         )
-        await _record(session, database.clock(), None, "set_password", person=person)
+        await _record(session, database.clock(), None, "set_password", {"person": person})
 
 
 async def person_of_code(session: AsyncSession, code: str) -> int:
     """The person with this code. Raises LookupError when nobody has it."""
-    found = (await session.execute(text("select id from people where code = :code"), {"code": code})).scalar_one_or_none()
+    found = (
+        await session.execute(text("select id from people where code = :code"), {"code": code})
+    ).scalar_one_or_none()
     if found is None:
         raise LookupError(f"nobody has the code {code}")
     return int(found)

@@ -1,7 +1,8 @@
 """The cost of a document: how many things it asks for at most, worked out before anything is read.
 
-A page counts as long as its `first` says, whether written, given as a variable, or left to its default; a list without pages counts ten.
-What a document costs is laid down once as a small tree; each request walks it with its own variables.
+A page counts as long as its `first` says, whether written, given as a variable, or left to its default; a list
+without pages counts ten. What a document costs is laid down once as a small tree; each request walks it with its own
+variables.
 """
 
 from collections.abc import Mapping
@@ -20,7 +21,6 @@ from graphql import (
     ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    Undefined,
     VariableNode,
     get_named_type,
     get_nullable_type,
@@ -105,7 +105,8 @@ class _Planning:
 
     def _field(self, parent: Any, node: FieldNode) -> list[Branch]:
         name = node.name.value
-        # A field of an interface that every type under it has is declared on the interface itself; a union has none but __typename.
+        # A field of an interface that every type under it has is declared on the interface itself; a union has none
+        # but __typename.
         field = None if name.startswith("__") or not _has_fields(parent) else parent.fields.get(name)
         if field is None or node.selection_set is None or not is_composite_type(get_named_type(field.type)):
             return []
@@ -119,7 +120,7 @@ class _Planning:
         for page in ("first", "last"):
             if page in field.args:
                 default = field.args[page].default_value
-                usual = default if isinstance(default, int) and default is not Undefined else LIST
+                usual = default if isinstance(default, int) else LIST
                 return self._value(given.get(page), usual)
         if not is_list_type(get_nullable_type(field.type)):
             return Amount(1)

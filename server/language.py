@@ -32,14 +32,23 @@ SENTENCES = {
         "试的次数太多，请过 {seconds} 秒再试。",
         "Too many tries. Try again in {seconds} seconds.",
     ),
-    "NO_SAMPLE": ("这里不是样例县，请用自己的用户名和密码登录。", "This is no sample county. Sign in with your own login and password."),
+    "NO_SAMPLE": (
+        "这里不是样例县，请用自己的用户名和密码登录。",
+        "This is no sample county. Sign in with your own login and password.",
+    ),
     "MALFORMED": ("请求的内容读不懂：{detail}。", "The request cannot be read: {detail}."),
     "NOT_SIGNED_IN": ("请先登录。", "Sign in first."),
     "SESSION_ENDED": ("登录已失效，请重新登录。", "You are signed out. Sign in again."),
     "READ_ONLY_TOKEN": ("这个令牌只能读，请用有写权限的令牌。", "This token only reads. Use one that may write."),
-    "FOREIGN_ORIGIN": ("请求来自别的网站，已拒绝。请从本系统页面操作。", "The request came from another site and was refused. Use the hub's own page."),
+    "FOREIGN_ORIGIN": (
+        "请求来自别的网站，已拒绝。请从本系统页面操作。",
+        "The request came from another site and was refused. Use the hub's own page.",
+    ),
     "NOT_FOUND": ("没有这个内容。", "There is no such thing."),
-    "FILE_TOO_LARGE": ("文件超过 {limit} MB，请压缩或拆分后再传。", "The file is larger than {limit} MB. Make it smaller, or split it."),
+    "FILE_TOO_LARGE": (
+        "文件超过 {limit} MB，请压缩或拆分后再传。",
+        "The file is larger than {limit} MB. Make it smaller, or split it.",
+    ),
     "FILE_EMPTY": ("文件是空的。", "The file is empty."),
     "FILE_TYPE_DIFFERS": (
         "文件内容是 {found}，与所报类型 {declared} 不符。请检查文件后再传。",
@@ -49,6 +58,10 @@ SENTENCES = {
     "DATABASE_UNAVAILABLE": (
         "数据库暂时连不上，您填的内容没有丢，稍后会自动恢复，请再试一次。",
         "The database cannot be reached at the moment. Nothing you were told is saved was lost; try again shortly.",
+    ),
+    "TOO_SLOW": (
+        "查询时间太长，已停止。请缩小范围再试。",
+        "This took too long and was stopped. Ask for less.",
     ),
     "DEFECT": (
         "系统出错了，已记录。请把编号 {reference} 告诉管理员。",

@@ -1,7 +1,8 @@
 """What a GraphQL document may ask for: its size, its depth, its aliases, its pages, and the cost of all that.
 
-A document is measured once, without following a fragment twice, and what was measured is kept by its text; the cost is then worked out
-for each request, because pages may be variables. The numbers leave room for ten times the largest document of the hub's own page.
+A document is measured once, without following a fragment twice, and what was measured is kept by its text; the cost
+is then worked out for each request, because pages may be variables. The numbers leave room for ten times the largest
+document of the hub's own page.
 """
 
 from collections.abc import Iterator, Mapping
@@ -66,7 +67,10 @@ class CircularFragments(Exception):
 
 
 class Measuring:
-    """Measures the selections of one document, each fragment once: a tower of fragments costs as many steps as it has fragments."""
+    """Measures the selections of one document, each fragment once.
+
+    A tower of fragments costs as many steps as it has fragments.
+    """
 
     def __init__(self, document: DocumentNode) -> None:
         """Know the document's fragments."""
@@ -87,7 +91,8 @@ class Measuring:
 
     def _of_field(self, node: FieldNode) -> Measure:
         measure = Measure(1, 1, int(node.alias is not None))
-        # The schema's description is bounded by graphql-core's own rule; the explorer's question about it is deep by nature.
+        # The schema's description is bounded by graphql-core's own rule; the explorer's question about it is deep by
+        # nature.
         if node.name.value not in INTROSPECTION:
             measure.add(self.of(node.selection_set), below=1)
         return measure
@@ -104,7 +109,10 @@ class Measuring:
 
 
 def over_limits(document: DocumentNode) -> list[GraphQLError]:
-    """What is too much in a document, whatever the schema; empty when nothing is. Cheap: it runs before validation, which is not."""
+    """What is too much in a document, whatever the schema; empty when nothing is. Cheap.
+
+    It runs before validation, which is not.
+    """
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
     if len(operations) > 1:
         return [refused("TOO_MANY_OPERATIONS", "One operation a document.", operations[1], limit=1)]
@@ -123,7 +131,11 @@ def over_limits(document: DocumentNode) -> list[GraphQLError]:
         ("TOO_MANY_FIELDS", "fields", total.fields, MAX_FIELDS),
         ("TOO_MANY_ALIASES", "aliases", total.aliases, MAX_ALIASES),
     )
-    found = [refused(code, f"{have} {what}; allowed: {most}.", limit=most) for code, what, have, most in checks if have > most]
+    found = [
+        refused(code, f"{have} {what}; allowed: {most}.", limit=most)
+        for code, what, have, most in checks
+        if have > most
+    ]
     return found or list(_repetitions(document))
 
 
@@ -131,7 +143,9 @@ def _repetitions(document: DocumentNode) -> Iterator[GraphQLError]:
     for owner in _walk(document):
         directives: tuple[DirectiveNode, ...] = tuple(getattr(owner, "directives", None) or ())
         if len(directives) > MAX_DIRECTIVES:
-            yield refused("TOO_MANY_DIRECTIVES", f"More than {MAX_DIRECTIVES} directives in one place.", limit=MAX_DIRECTIVES)
+            yield refused(
+                "TOO_MANY_DIRECTIVES", f"More than {MAX_DIRECTIVES} directives in one place.", limit=MAX_DIRECTIVES
+            )
             return
         if isinstance(owner, SelectionSetNode):
             names = [node.name.value for node in owner.selections if isinstance(node, (FieldNode, FragmentSpreadNode))]
@@ -166,14 +180,17 @@ def parsed(query: str) -> DocumentNode:
 
 @lru_cache(maxsize=DOCUMENTS_KEPT)
 def checked(schema: GraphQLSchema, query: str) -> Checked:
-    """Check a document against the limits and the schema; kept by text, so that a document seen before costs nothing."""
+    """Check a document against the limits and the schema.
+
+    Kept by text, so that a document seen before costs nothing.
+    """
     document = parsed(query)
     errors = over_limits(document) or validate(schema, document, specified_rules, max_errors=20)
     return Checked(tuple(errors)) if errors else Checked((), plan_of(schema, document))
 
 
 class Limits(SchemaExtension):
-    """Parses and checks a document through the caches, works out its cost with its variables, and says it in `extensions.cost`."""
+    """Parses and checks a document through the caches, and works out its cost with its variables."""
 
     nodes: int | None = None
 
@@ -184,7 +201,10 @@ class Limits(SchemaExtension):
         yield
 
     def on_validate(self) -> Iterator[None]:
-        """Refuse what is malformed or too much; the executor's own validation is skipped, it would do the same again."""
+        """Refuse what is malformed or too much.
+
+        The executor's own validation is skipped, it would do the same again.
+        """
         context = self.execution_context
         result = checked(context.schema._schema, context.query or "")
         errors = list(result.errors)

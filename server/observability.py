@@ -1,9 +1,11 @@
 """What the hub says about itself: one structured log line a request, and figures for Prometheus.
 
-A request's statements are counted where SQLAlchemy sends them; the counter travels with the request in a context variable.
+A request's statements are counted where SQLAlchemy sends them; the counter travels with the request in a context
+variable.
 """
 
 import logging
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -13,6 +15,8 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db.connection import Database
@@ -46,14 +50,19 @@ def configure_logging(level: str, *, json: bool) -> None:
         structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer()
     )
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            *shared,
+            structlog.processors.format_exc_info,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler()
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=last, foreign_pre_chain=shared))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    # Strawberry logs every error of an operation, refusals of malformed documents too; the view logs what is our defect, whole.
+    # Strawberry logs every error of an operation, refusals of malformed documents too; the view logs what is our
+    # defect, whole.
     logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)
     logging.getLogger("uvicorn.access").setLevel(logging.CRITICAL)
 
@@ -69,7 +78,9 @@ class Figures:
         self.statements = Counter("hub_statements", "SQL statements sent", registry=self.registry)
         self.defects = Counter("hub_defects", "Errors that were our own", registry=self.registry)
         self.subscribers = Gauge("hub_subscribers", "Open subscriptions", registry=self.registry)
-        self.lag = Gauge("hub_replica_lag_seconds", "Seconds since the replica was last known to be current", registry=self.registry)
+        self.lag = Gauge(
+            "hub_replica_lag_seconds", "Seconds since the replica was last known to be current", registry=self.registry
+        )
         for name, engine in (("app", database.app), ("system", database.system)):
             self._watch(name, engine)
 
@@ -94,12 +105,18 @@ def route_of(path: str) -> str:
     return first if first in ROUTES else "page"
 
 
-class Watch:
-    """ASGI middleware: gives a request its id and its tally, logs one line at its end, counts it, and names it in the answer."""
+Failed = Callable[[HTTPConnection, Exception], Response]
 
-    def __init__(self, app: ASGIApp, figures: Figures) -> None:
-        """Watch the application with these figures."""
-        self.app, self.figures = app, figures
+
+class Watch:
+    """ASGI middleware.
+
+    Gives a request its id and its tally, logs one line at its end, counts it, and names it in the answer.
+    """
+
+    def __init__(self, app: ASGIApp, figures: Figures, failed: Failed) -> None:
+        """Watch the application with these figures; `failed` words the answer to a request that raised."""
+        self.app, self.figures, self.failed = app, figures, failed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or one WebSocket from its opening to its end."""
@@ -119,6 +136,10 @@ class Watch:
 
         try:
             await self.app(scope, receive, sending)
+        except Exception as error:
+            if status or scope["type"] == "websocket":
+                raise  # an answer has begun: the connection is cut, so that nobody takes a half for the whole
+            await self.failed(HTTPConnection(scope), error)(scope, receive, sending)
         finally:
             TALLY.reset(token)
             self._end(scope, tally, status, perf_counter() - started)
