@@ -49,13 +49,16 @@ def main() -> None:
     """Run a command; what a person can put right is one line and exit code 1, anything else is a traceback."""
     from pydantic import ValidationError
 
+    from server.listening import PortTaken
     from server.postgres import DatabaseTrouble, DataInUse
 
     try:
         app()
-    except (DataInUse, DatabaseTrouble) as trouble:
+    except (DataInUse, DatabaseTrouble, PortTaken) as trouble:
         typer.echo(str(trouble), err=True)
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except ValidationError as wrong:
         for each in wrong.errors():
             typer.echo(f"HUB_{str(each['loc'][0]).upper()}: {each['msg']}", err=True)

@@ -1,7 +1,8 @@
 """Builds the page once for each state of `web/`, behind the running server, and swaps it in whole.
 
-`web/dist` is a link to a folder in `web/.builds`, named by the hash of what it was built from; replacing a link is one
-atomic act, so the web server never serves half a page. The build before stays for pages that are still open.
+The build works on a copy in `.cache/page`, so that a developer's own `web/node_modules` and builds stay out of it.
+`web/dist` is a link to a folder in `.cache/page/builds`, named by the hash of what it was built from; replacing a link
+is one atomic act, so the web server never serves half a page. The build before stays for pages that are still open.
 """
 
 import fcntl
@@ -15,74 +16,87 @@ from pathlib import Path
 
 from server.settings import ROOT
 
-WEB = ROOT / "web"
 OLDEST_NODE = 22
-NOT_SOURCE = {"node_modules", "dist", ".builds", "generated", "test-results"}
+NOT_SOURCE = ("node_modules", "dist", "generated", "test-results", "playwright-report")
 
 
 class PageTrouble(Exception):
     """The page cannot be built; the text says what failed and where the whole log is."""
 
 
-def build_page(log_file: Path, web: Path = WEB) -> bool:
+def build_page(log_file: Path, root: Path = ROOT) -> bool:
     """Build the page unless `web/dist` is of this very source; answer whether it was built.
 
     What npm and Vite say goes to `log_file`. Two builds at once take turns. Raises PageTrouble when a step fails.
     """
+    place = root / ".cache" / "page"
+    place.mkdir(parents=True, exist_ok=True)
     log_file.parent.mkdir(parents=True, exist_ok=True)
-    builds = web / ".builds"
-    builds.mkdir(exist_ok=True)
-    with (builds / "lock").open("w") as held, log_file.open("w") as log:
+    with (place / "lock").open("w") as held, log_file.open("w") as log:
         fcntl.flock(held, fcntl.LOCK_EX)
-        key = source_key(web)
-        if is_built(web, key):
+        key = source_key(root)
+        if is_built(root, key):
             return False
-        tools = Tools(web, log_file, log.fileno())
+        copy_source(root, place)
+        tools = Tools(place / "web", log_file, log.fileno())
         tools.install_packages()
-        unfinished = builds / f"{key}.unfinished"
-        tools.npm("run", "build", "--", "--outDir", str(unfinished), "--emptyOutDir")
-        swap_in(web, key, unfinished)
+        tools.npm("run", "build")
+        swap_in(root, key, place / "web" / "dist")
     return True
 
 
-def source_key(web: Path) -> str:
+def source_key(root: Path) -> str:
     """Answer the hash of everything the page is built from: names and contents of the files of `web/`, the schema."""
     digest = hashlib.sha256()
-    for file in source_files(web):
-        digest.update(f"{file.relative_to(web.parent)}\0".encode())
+    for file in source_files(root):
+        digest.update(f"{file.relative_to(root)}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:16]
 
 
-def source_files(web: Path) -> Iterator[Path]:
+def source_files(root: Path) -> Iterator[Path]:
     """Answer the files the page is built from, in a fixed order."""
-    for folder, folders, names in os.walk(web):
-        folders[:] = sorted(set(folders) - NOT_SOURCE)
-        yield from (Path(folder) / name for name in sorted(names) if name != "dist")
-    schema = web.parent / "schema" / "schema.graphql"
+    for folder, folders, names in os.walk(root / "web"):
+        folders[:] = sorted(set(folders) - set(NOT_SOURCE))
+        yield from (Path(folder) / name for name in sorted(names) if name not in NOT_SOURCE)
+    schema = root / "schema" / "schema.graphql"
     if schema.exists():
         yield schema
 
 
-def is_built(web: Path, key: str) -> bool:
+def copy_source(root: Path, place: Path) -> None:
+    """Make `place` hold the source and nothing older, except the packages installed for an earlier build."""
+    copy = place / "web"
+    copy.mkdir(exist_ok=True)
+    for old in copy.iterdir():
+        if old.name != "node_modules":
+            shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
+    for file in source_files(root):
+        target = place / file.relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
+
+
+def is_built(root: Path, key: str) -> bool:
     """Tell whether `web/dist` shows the page built from this source."""
-    shown = web / "dist"
-    return shown.is_symlink() and os.readlink(shown) == f".builds/{key}" and (shown / "index.html").exists()
+    shown = root / "web" / "dist"
+    return shown.is_symlink() and Path(os.readlink(shown)).name == key and (shown / "index.html").exists()
 
 
-def swap_in(web: Path, key: str, finished: Path) -> None:
+def swap_in(root: Path, key: str, finished: Path) -> None:
     """Show a finished build as `web/dist` and remove all others but the one shown before."""
-    builds, shown, link = web / ".builds", web / "dist", web / ".builds" / "next"
-    before = os.readlink(shown).rpartition("/")[2] if shown.is_symlink() else ""
+    builds, shown, link = root / ".cache" / "page" / "builds", root / "web" / "dist", root / ".cache" / "page" / "next"
+    before = Path(os.readlink(shown)).name if shown.is_symlink() else ""
     if shown.is_dir() and not shown.is_symlink():
         shutil.rmtree(shown)  # a build made by hand
     shutil.rmtree(builds / key, ignore_errors=True)
+    builds.mkdir(exist_ok=True)
     finished.rename(builds / key)
     link.unlink(missing_ok=True)
-    link.symlink_to(f".builds/{key}")
+    link.symlink_to(f"../.cache/page/builds/{key}")
     link.replace(shown)
     for old in builds.iterdir():
-        if old.is_dir() and old.name not in (key, before):
+        if old.name not in (key, before):
             shutil.rmtree(old)
 
 
@@ -111,6 +125,7 @@ class Tools:
         if stamp.exists() and stamp.read_text() == wanted:
             return
         self.npm("ci", "--no-audit", "--no-fund")
+        stamp.parent.mkdir(exist_ok=True)  # npm makes none for a page without packages
         stamp.write_text(wanted)
 
 

@@ -116,6 +116,7 @@ def _run(
         user=user,
         group=group,
         extra_groups=None if group is None else [],
+        start_new_session=True,  # Ctrl-C is for the hub, which then ends these in order
         cwd="/",  # the caller's folder may be closed to the account
         env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},
         stdin=subprocess.DEVNULL,

@@ -111,7 +111,8 @@ class EmbeddedPostgres:
             with self._turn:
                 self._initialise()
                 self._launch()
-        except BaseException:
+        except BaseException:  # Ctrl-C too: a server half started would be left to the next start
+            leftovers.clear(self.cluster, self.sockets)
             self._ownership.release()
             raise
         return self.admin
