@@ -60,7 +60,7 @@ def build(
             yield
 
     app = Starlette(
-        routes=_routes(hub, schema, dist, explorer or dist.parent / "graphiql" / "dist"),
+        routes=_routes(hub, schema, dist, explorer or dist / "graphiql"),
         middleware=_middleware(hub, settings),
         exception_handlers={
             RefusedRequest: _refused,

@@ -214,6 +214,10 @@ class GraphQLView(GraphQL[Context, None]):
         response.headers["content-type"] = f"{MODERN if modern else 'application/json'}; charset=utf-8"
         return response
 
+    def should_render_graphql_ide(self, request: Any) -> bool:
+        """Never: the explorer has a place of its own."""
+        return False
+
     def encode_json(self, data: object) -> bytes:
         """JSON as UTF-8, Chinese as it is."""
         return orjson.dumps(data, default=str)

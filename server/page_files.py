@@ -18,6 +18,7 @@ from server.answers import RefusedRequest
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 SMALL = 1024
+KEPT = 500
 BEING_BUILT = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta http-equiv="refresh" content="3">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>County Hub</title></head>
 <body style="font:18px/1.6 sans-serif;background:#FBFAF8;color:#1F1F1F;margin:20vh auto;max-width:24em;padding:0 1em">
@@ -40,9 +41,9 @@ class Built:
 class PageFiles:
     """The files of one folder; a path that is no file and looks like a place in the page gets index.html."""
 
-    def __init__(self, folder: Path, title: str = "page") -> None:
-        """Serve from this folder, which need not exist yet."""
-        self.folder, self.title = folder.resolve(), title
+    def __init__(self, folder: Path) -> None:
+        """Serve from this folder, which need not exist yet and may be a link that another build replaces."""
+        self.folder = folder
         self._built: dict[Path, Built] = {}
 
     async def answer(self, request: Request, path: str) -> Response:
@@ -56,9 +57,9 @@ class PageFiles:
         return self._sent(request, file, built)
 
     def _file(self, path: str) -> Path | None:
-        wanted = (self.folder / path).resolve()
-        index = self.folder / "index.html"
-        if wanted.is_relative_to(self.folder) and wanted.is_file():
+        folder = self.folder.resolve()
+        wanted, index = (folder / path).resolve(), folder / "index.html"
+        if wanted.is_relative_to(folder) and wanted.is_file():
             return wanted
         # A place in the page has no dot in its last part; a missing picture or script must stay missing.
         return index if "." not in path.rpartition("/")[2] and index.is_file() else None
@@ -75,6 +76,8 @@ class PageFiles:
         if file.suffix == ".webmanifest":
             media_type = "application/manifest+json"
         smaller = packed if packed is not None and len(packed) < 0.9 * len(body) else None
+        if len(self._built) >= KEPT:  # a build took the place of another; what is still asked for comes back
+            self._built.clear()
         built = Built(body, smaller, hashlib.sha256(body).hexdigest()[:32], media_type, stamp)
         self._built[file] = built
         return built
