@@ -1,4 +1,6 @@
-"""The declarative base of every row class, and the column types they share. Row classes describe tables; migrations make them."""
+"""The declarative base of every row class, and the column types they share. Row classes describe tables; migrations
+make them.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -1,7 +1,10 @@
 """An act in the making, and the registries by which subjects take part in flows: guards, effects, terms.
 
-A guard says whether a move may be made; it answers None, or the values its refusal names. A guard `each="values"` is asked for
-every element of that input by itself, so that one wrong figure does not hold back the others. An effect does the subject's own
+A guard says whether a move may be made; it answers None, or the values its refusal names. A guard `each="values"` is
+asked for
+every element of that input by itself, so that one wrong figure does not hold back the others; on a move that does not
+ask for
+values it is asked once, with None. An effect does the subject's own
 work when a move is made, in the same transaction. A term answers when an assignment is due where the pack says `by: …`.
 """
 
@@ -22,7 +25,9 @@ from resolvers.refusals import Refused
 
 @dataclass
 class Act:
-    """One move of one item: who makes it, when, by which post, with which inputs; what it changed is gathered in `entries`."""
+    """One move of one item: who makes it, when, by which post, with which inputs; what it changed is gathered in
+    `entries`.
+    """
 
     session: AsyncSession
     county: County
@@ -35,6 +40,7 @@ class Act:
     inputs: Mapping[str, Any]
     refused: list[tuple[Any, Refused]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    emptied: bool = False  # every element of a judged input was refused
     result: dict[str, Any] = field(default_factory=dict)
     memo: dict[str, Any] = field(default_factory=dict)  # what several guards of one act read once
 
@@ -62,13 +68,27 @@ class Guard:
     each: str | None
     needs: tuple[str, ...]
 
+    def by_element(self, transition: Transition) -> str | None:
+        """The input whose elements it is asked for one by one on this transition; None: once for the act (with
+        element None).
+        """
+        return self.each if self.each in transition.asks or self.each in transition.may_ask else None
+
+    def must_wait(self, transition: Transition) -> bool:
+        """Whether it rests on an input that this transition asks for, so that it cannot be answered before the move
+        is made.
+        """
+        return any(name in transition.asks or name in transition.may_ask for name in self.needs)
+
 
 GUARDS: dict[str, Guard] = {}
 EFFECTS: dict[tuple[str, str], Effect] = {}
 TERMS: dict[str, TermFunction] = {}
 
 
-def guard(code: str, *, each: str | None = None, needs: tuple[str, ...] = ()) -> Callable[[GuardFunction], GuardFunction]:
+def guard(
+    code: str, *, each: str | None = None, needs: tuple[str, ...] = ()
+) -> Callable[[GuardFunction], GuardFunction]:
     """Register a guard by its name in guards.csv."""
 
     def register(function: GuardFunction) -> GuardFunction:
@@ -97,3 +117,8 @@ def term(code: str) -> Callable[[TermFunction], TermFunction]:
         return function
 
     return register
+
+
+async def ask_whole(registered: Guard, act: Act) -> Mapping[str, Any] | None:
+    """Ask a guard once for the act; those that judge elements are told that there is none."""
+    return await (registered.function(act, None) if registered.each else registered.function(act))

@@ -6,7 +6,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.items import Access, Assignment, Item
-from db.organisation import Appointment
+from db.organisation import Appointment, Delegation
 from resolvers.acts import TERMS, Act
 from resolvers.county import County, PostFacts
 from resolvers.definitions import Assigns, FlowDefinition
@@ -15,10 +15,14 @@ from resolvers.terms import Limit, TermUnit, due
 
 
 async def assign(session: AsyncSession, county: County, item: Item, assigns: Assigns, at: datetime) -> Assignment:
-    """Lay an assignment on the posts (or persons) that hold its power in its relation; they may read the item from now on."""
+    """Lay an assignment on the posts (or persons) that hold its power in its relation; they may read the item from
+    now on.
+    """
     who = await related(session, county, item, assigns.of, county.today(at))
     posts = holders(county, assigns.power, who)
-    readers = [county.readers["POST", post.id] for post in posts] + [county.readers["PERSON", person] for person in sorted(who.people)]
+    readers = [county.readers["POST", post.id] for post in posts] + [
+        county.readers["PERSON", person] for person in sorted(who.people)
+    ]
     row = Assignment(
         item_id=item.id,
         duty=assigns.duty,
@@ -39,7 +43,11 @@ def holders(county: County, power: str, who: Related) -> list[PostFacts]:
     """The posts with which a power lies among those related, in order of the posts."""
     posts = county.posts_with(power, who.units)
     for village in sorted(who.villages):
-        posts += [post for post in county.posts.values() if post.area_id == village and any(p == power for p, _ in post.powers)]
+        posts += [
+            post
+            for post in county.posts.values()
+            if post.area_id == village and any(p == power for p, _ in post.powers)
+        ]
     return posts
 
 
@@ -89,10 +97,19 @@ async def close_open(act: Act, *, only_own: bool) -> list[Assignment]:
     return list(rows)
 
 
-async def tell(session: AsyncSession, county: County, item: Item, flow: FlowDefinition, relations: tuple[str, ...], event: str, at: datetime) -> int:
+async def tell(
+    session: AsyncSession,
+    county: County,
+    item: Item,
+    flow: FlowDefinition,
+    relations: tuple[str, ...],
+    event: str,
+    at: datetime,
+) -> int:
     """Leave a notice with everybody in these relations; answers how many were told.
 
-    Of a unit, those are told whose posts take part in this flow there (their power is named with that relation), else its registry.
+    Of a unit, those are told whose posts take part in this flow there (their power is named with that relation), else
+    its registry.
     """
     people: set[int] = set()
     for code in relations:
@@ -128,9 +145,11 @@ async def people_of(session: AsyncSession, county: County, assignment: Assignmen
     posts = [key for (kind, key), reader in county.readers.items() if kind == "POST" and reader in assignment.holders]
     named = {key for (kind, key), reader in county.readers.items() if kind == "PERSON" and reader in assignment.holders}
     acting = await session.scalars(
-        text("select delegate_id from delegations where post_id = any(:posts) and revoked_at is null and starts_at <= :at and ends_at > :at"),
-        {"posts": posts, "at": at},
+        select(Delegation.delegate_id).where(
+            Delegation.post_id.in_(posts),
+            Delegation.revoked_at.is_(None),
+            Delegation.starts_at <= at,
+            Delegation.ends_at > at,
+        )
     )
     return named | set(acting) | await _people_in(session, posts, at)
-
-

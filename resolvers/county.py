@@ -1,6 +1,8 @@
-"""The county as verbs need it: units, posts, powers, flows, guards' words, calendar and limits, read once per loaded pack and kept.
+"""The county as verbs need it: units, posts, powers, flows, guards' words, calendar and limits, read once per loaded
+pack and kept.
 
-A pack's load changes the row `pack` of `settings`; the copy kept here is dropped then. Who holds which post today is not kept:
+A pack's load changes the row `pack` of `settings`; the copy kept here is dropped then. Who holds which post today is
+not kept:
 it is asked of the database for each act (resolvers/policy.py).
 """
 
@@ -113,7 +115,9 @@ class County:
         return self.unit_by_code[self.flow_tables["constants"][name]]
 
     def family(self, unit_id: int, today: date) -> frozenset[int]:
-        """The unit, those it followed, and, where it has ended, those that followed it: who answers for its papers today."""
+        """The unit, those it followed, and, where it has ended, those that followed it: who answers for its papers
+        today.
+        """
         successors, todo = {unit_id}, [unit_id]
         while todo:
             unit = self.units[todo.pop()]
@@ -131,11 +135,17 @@ class County:
 
     def unit_in_force(self, unit_id: int, today: date) -> UnitFacts:
         """The unit itself, or the one that followed it where it has ended."""
-        living = [u for u in map(self.units.__getitem__, self.family(unit_id, today)) if u.valid_to is None or u.valid_to >= today]
+        living = [
+            u
+            for u in map(self.units.__getitem__, self.family(unit_id, today))
+            if u.valid_to is None or u.valid_to >= today
+        ]
         return max(living, key=lambda unit: unit.valid_from or date.min, default=self.units[unit_id])
 
     def posts_with(self, power: str, units: frozenset[int], *, village: int | None = None) -> list[PostFacts]:
-        """The posts of these units whose position carries a power (not only by delegation); of a village alone when one is named."""
+        """The posts of these units whose position carries a power (not only by delegation); of a village alone when
+        one is named.
+        """
         return [
             post
             for post in self.posts.values()
@@ -171,15 +181,21 @@ async def county(session: AsyncSession | AsyncConnection) -> County:
 
 
 async def _read(session: AsyncSession | AsyncConnection) -> County:
-    settings: dict[str, Any] = {name: value for name, value in await session.execute(select(Setting.name, Setting.value))}
+    settings: dict[str, Any] = {
+        name: value for name, value in await session.execute(select(Setting.name, Setting.value))
+    }
     days = {day: DayKind(kind) for day, kind in await session.execute(select(CalendarDay.on_date, CalendarDay.kind))}
     tables = settings["flow_tables"]
     return County(
         facts=settings["county"],
         flow_tables=tables,
-        units={row.id: UnitFacts(*row) for row in await session.execute(_UNITS)},
+        units={row.id: UnitFacts(**row._mapping) for row in await session.execute(_UNITS)},
         posts=await _posts(session),
-        readers={_reader_key(row): row.id for row in await session.execute(_READERS) if row.kind in ("UNIT", "POST", "PERSON")},
+        readers={
+            _reader_key(row): row.id
+            for row in await session.execute(_READERS)
+            if row.kind in ("UNIT", "POST", "PERSON")
+        },
         calendar=WorkingCalendar(days),
         flows={
             flow_id: FlowDefinition.read(flow_id, definition, tables)
@@ -190,17 +206,28 @@ async def _read(session: AsyncSession | AsyncConnection) -> County:
 
 
 _UNITS = select(
-    Unit.id, Unit.code, Unit.name_zh, Unit.name_en, Unit.kind, Unit.parent_id, Unit.area_id, Unit.valid_from, Unit.valid_to, Unit.predecessor_id
+    Unit.id,
+    Unit.code,
+    Unit.name_zh,
+    Unit.name_en,
+    Unit.kind,
+    Unit.parent_id,
+    Unit.area_id,
+    Unit.valid_from,
+    Unit.valid_to,
+    Unit.predecessor_id,
 )
 _READERS = select(Reader.id, Reader.kind, Reader.unit_id, Reader.post_id, Reader.person_id)
 _GUARDS = select(Guard.code, Guard.refusal_code, Guard.message_zh, Guard.message_en, Guard.remedy_zh, Guard.parameters)
-_POSTS = select(Post.id, Post.code, Post.unit_id, Post.area_id, Post.position_id, Position.name_zh, Position.name_en, Position.sees).join(
-    Position, Position.id == Post.position_id
+_POSTS = select(
+    Post.id, Post.code, Post.unit_id, Post.area_id, Post.position_id, Position.name_zh, Position.name_en, Position.sees
+).join(Position, Position.id == Post.position_id)
+_POWERS = select(PositionPower.position_id, Power.code, PositionPower.scope).join(
+    Power, Power.id == PositionPower.power_id
 )
-_POWERS = select(PositionPower.position_id, Power.code, PositionPower.scope).join(Power, Power.id == PositionPower.power_id)
 
 
-def _reader_key(row: Row[Any]) -> tuple[str, int]:
+def _reader_key(row: Any) -> tuple[str, int]:
     return row.kind, row.unit_id or row.post_id or row.person_id
 
 

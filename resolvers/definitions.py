@@ -1,4 +1,6 @@
-"""Flows as the interpreter reads them: states, transitions, and the tables of the pack's head they refer to. Built from `flows.definition`."""
+"""Flows as the interpreter reads them: states, transitions, and the tables of the pack's head they refer to. Built
+from `flows.definition`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -56,8 +58,13 @@ class State:
 
 @dataclass(frozen=True)
 class FlowDefinition:
-    """One version of a flow. `head` holds the tables beside the flows in workflows.yaml (constants, offices, bodies, relations, scopes,
-    delegation, limits, leave); the loader keeps them in the row `flow_tables` of `settings`, so that a limit may change without a new version."""
+    """One version of a flow.
+
+    `head` holds the tables beside the flows in workflows.yaml (constants, offices, bodies, relations, scopes,
+    delegation,
+    limits, leave); the loader keeps them in the row `flow_tables` of `settings`: a limit may change without a new
+    version.
+    """
 
     id: int
     code: str
@@ -83,7 +90,9 @@ class FlowDefinition:
 
     @classmethod
     def read(cls, row_id: int, definition: Mapping[str, Any], head: Mapping[str, Any]) -> "FlowDefinition":
-        """Build it from an entry of `flows:` in the pack, already validated when it was loaded, and the tables of the head."""
+        """Build it from an entry of `flows:` in the pack, already validated when it was loaded, and the tables of the
+        head.
+        """
         return cls(
             id=row_id,
             code=definition["code"],

@@ -1,6 +1,7 @@
 """The interpreter of flows: every item is opened and moved here, and nowhere else.
 
-A move is a compare-and-set on state and revision, guards, the subject's effect, the next assignments, notices and the journal
+A move is a compare-and-set on state and revision, guards, the subject's effect, the next assignments, notices and the
+journal
 row, in the transaction of whoever calls. What may be moved by whom under which guards is data of the county pack
 (workflows.yaml); a flow whose guards or relations nobody has registered is loaded and does not run.
 """
@@ -11,17 +12,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.items import Item
-from db.journal import Entry, write
-from resolvers.acts import EFFECTS, GUARDS, Act
+from db.items import Assignment, Item
+from db.journal import Entry, JournalRow, write
+from resolvers.acts import EFFECTS, GUARDS, Act, ask_whole
 from resolvers.assigning import assign, close_open, tell
 from resolvers.county import County
 from resolvers.definitions import FlowDefinition, Transition
 from resolvers.policy import Standing, holder_names, post_for, standing
-from resolvers.refusals import Refused, RefusalCode, bad_input, not_found
+from resolvers.refusals import RefusalCode, Refused, bad_input, not_found
 from resolvers.relations import RELATIONS, related
 
 MOST_HUB_MOVES = 20  # of one item after one change: a flow that goes on longer moves in a circle
@@ -50,7 +51,11 @@ class Moved:
 
 def missing_parts(flow: FlowDefinition) -> list[str]:
     """What keeps a flow from running: guards and relations that no module has registered, by name."""
-    relations = {flow.opened_by.of, *(t.by.of for t in flow.transitions), *(t.assigns.of for t in flow.transitions if t.assigns)}
+    relations = {
+        flow.opened_by.of,
+        *(t.by.of for t in flow.transitions),
+        *(t.assigns.of for t in flow.transitions if t.assigns),
+    }
     relations |= {code for t in flow.transitions for code in t.tells} | ({flow.assigns.of} if flow.assigns else set())
     return sorted(flow.guards - GUARDS.keys()) + sorted(code for code in relations if code and code not in RELATIONS)
 
@@ -71,13 +76,15 @@ async def open_item(
     unit_id: int,
     area_id: int,
     readers: Sequence[int],
+    row: Any,
     at: datetime,
     person: int | None = None,
     payload: Mapping[str, Any] | None = None,
 ) -> Item:
-    """Open an item in the first state of its flow, with its readers and its first assignment; answers its row.
+    """Open an item in the first state of its flow, with the subject's own row, its readers and its first assignment;
+    answers its row.
 
-    The caller adds the subject's own row under the same id, then lets the hub's own moves follow with `advance`.
+    `row` is the subject's row without its item_id. The caller lets the hub's own moves follow with `advance`.
     Refused with FLOW_NOT_RUNNING, and with NO_POWER when a person may not open such an item here.
     """
     flow = county.latest_flows[flow_code]
@@ -98,10 +105,15 @@ async def open_item(
     post_id = await _opening_post(session, county, flow, item, person, at)
     session.add(item)
     await session.flush()
+    row.item_id = item.id
+    session.add(row)
+    await session.flush()
     if flow.assigns:
         item.due_at = (await assign(session, county, item, flow.assigns, at)).due_at
     entry = Entry(item_id=item.id, payload={"title": title, "state": item.state, **(payload or {})})
-    await write(session, at=at, actor=person, for_post=post_id, subject=flow.subject, verb=f"{flow.code}.OPEN", entries=[entry])
+    await write(
+        session, at=at, actor=person, for_post=post_id, subject=flow.subject, verb=f"{flow.code}.OPEN", entries=[entry]
+    )
     return item
 
 
@@ -132,8 +144,10 @@ async def move(
 ) -> Moved:
     """Make one event of a flow for one item or a set, in the name of a person, with the post that gives the power.
 
-    Each item is accepted or refused by itself (a savepoint each); `together` refuses all when one is refused, as the first refusal.
-    Rows are locked in the order of their ids, so that two sets at the same moment wait for each other and never in a circle.
+    Each item is accepted or refused by itself (a savepoint each); `together` refuses all when one is refused, as the
+    first refusal.
+    Rows are locked in the order of their ids, so that two sets at the same moment wait for each other and never in a
+    circle.
     """
     rows = await _lock(session, [want.item_id for want in wanted])
     who = await standing(session, county, person, at)
@@ -141,7 +155,9 @@ async def move(
     for want in wanted:
         try:
             async with session.begin_nested():
-                moved.acts.append(await _move_one(session, county, who, rows.get(want.item_id), want, event, inputs, at))
+                moved.acts.append(
+                    await _move_one(session, county, who, rows.get(want.item_id), want, event, inputs, at)
+                )
         except Refused as refusal:
             if together:
                 raise
@@ -150,7 +166,13 @@ async def move(
 
 
 async def _lock(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Item]:
-    query = select(Item).where(Item.id.in_(ids)).order_by(Item.id).with_for_update().execution_options(populate_existing=True)
+    query = (
+        select(Item)
+        .where(Item.id.in_(ids))
+        .order_by(Item.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     return {item.id: item for item in await session.scalars(query)}
 
 
@@ -182,7 +204,9 @@ async def _move_one(
 async def _permitted(
     session: AsyncSession, county: County, who: Standing, item: Item, flow: FlowDefinition, event: str, at: datetime
 ) -> tuple[Transition, Any]:
-    """The transition for an event from the item's state and the post by which the person may make it; else the refusal that helps most."""
+    """The transition for an event from the item's state and the post by which the person may make it; else the
+    refusal that helps most.
+    """
     named = [t for t in flow.transitions if t.event == event and not t.by.hub]
     if not named:
         raise bad_input(f"没有“{event}”这一办理事项", f"There is no event {event}", "event")
@@ -215,29 +239,31 @@ def _check_inputs(act: Act) -> None:
 
 
 async def _check_guards(act: Act) -> None:
-    """Ask every guard in order; those for single elements take the refused ones out, and refuse the act when none is left."""
+    """Ask every guard in order. One that judges elements takes the refused ones out; an act with none left changes
+    nothing.
+    """
     for code in act.transition.guards:
         registered = GUARDS[code]
-        if registered.each is None:
-            values = await registered.function(act)
+        name = registered.by_element(act.transition)
+        if name is None:
+            values = await ask_whole(registered, act)
             if values is not None:
                 raise act.county.refusal(code, values)
             continue
         kept = []
-        for element in act.inputs.get(registered.each) or ():
+        for element in act.inputs[name]:
             values = await registered.function(act, element)
             if values is None:
                 kept.append(element)
             else:
-                act.refused.append((element, act.county.refusal(code, values, registered.each)))
-        act.inputs = {**act.inputs, registered.each: kept}
-    if act.refused and not any(act.inputs.get(GUARDS[code].each or "") for code in act.transition.guards if GUARDS[code].each):
-        act.result["nothing"] = True
+                act.refused.append((element, act.county.refusal(code, values, name)))
+        act.inputs = {**act.inputs, name: kept}
+        act.emptied = not kept
 
 
 async def _make(act: Act) -> None:
     """Carry a permitted move out: effect, state, assignments, notices, journal."""
-    if act.result.get("nothing"):
+    if act.emptied:
         return  # every element was refused by itself: nothing changed, nothing is journalled
     before = act.item.state
     effect = EFFECTS.get((act.flow.code, act.transition.event))
@@ -282,9 +308,11 @@ def _spoken_inputs(act: Act) -> dict[str, Any]:
 
 
 async def advance(session: AsyncSession, county: County, item: Item, at: datetime) -> list[Transition]:
-    """Make the hub's own moves that are due, tried in the order of the file: the first whose guards all hold; answers those made.
+    """Make the hub's own moves that are due, tried in the order of the file: the first whose guards all hold; answers
+    those made.
 
-    Called after every change, and by the clock. A move that stays in its state ends the round: it was made for its notice.
+    Called after every change, and by the clock. A move that stays in its state ends the round: it was made for its
+    notice.
     """
     made: list[Transition] = []
     while len(made) < MOST_HUB_MOVES:
@@ -306,8 +334,23 @@ async def _next_hub_move(session: AsyncSession, county: County, item: Item, at: 
             continue
         act = Act(session, county, item, flow, transition, None, None, at, {})
         for code in transition.guards:
-            if await GUARDS[code].function(act) is not None:
+            if await ask_whole(GUARDS[code], act) is not None:
                 break
         else:
-            return act
+            if not await _made_already(act):
+                return act
     return None
+
+
+async def _made_already(act: Act) -> bool:
+    """Whether a hub's move that stays in its state was made for this assignment before; reminders count for
+    themselves.
+    """
+    if act.transition.to != act.item.state or "reminder_due" in act.transition.guards:
+        return False
+    begun = select(func.max(Assignment.opened_at)).where(Assignment.item_id == act.item.id).scalar_subquery()
+    verb = f"{act.flow.code}.{act.transition.event}"
+    made = select(JournalRow.position).where(
+        JournalRow.item_id == act.item.id, JournalRow.verb == verb, JournalRow.at >= begun
+    )
+    return await act.session.scalar(made.limit(1)) is not None

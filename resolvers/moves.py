@@ -1,4 +1,6 @@
-"""What a person may do with an item now, what each move asks for, and why a move is not open. For pages, which show only what will work."""
+"""What a person may do with an item now, what each move asks for, and why a move is not open. For pages, which show
+only what will work.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.items import Item
-from resolvers.acts import GUARDS, Act
+from resolvers.acts import GUARDS, Act, ask_whole
 from resolvers.county import County
 from resolvers.definitions import Transition
 from resolvers.flow import missing_parts
@@ -18,7 +20,9 @@ from resolvers.relations import related
 
 @dataclass(frozen=True)
 class MoveOffer:
-    """A move that lies with a person: open, or refused by a guard whose refusal says why; `likely` is the one to show large."""
+    """A move that lies with a person: open, or refused by a guard whose refusal says why; `likely` is the one to show
+    large.
+    """
 
     event: str
     name_zh: str
@@ -30,8 +34,11 @@ class MoveOffer:
     likely: bool
 
 
-async def moves_of(session: AsyncSession, county: County, person: int, items: Sequence[Item], at: datetime) -> list[list[MoveOffer]]:
-    """For each item, in the order given: the moves that the person's posts allow from its state, in the order of the flow.
+async def moves_of(
+    session: AsyncSession, county: County, person: int, items: Sequence[Item], at: datetime
+) -> list[list[MoveOffer]]:
+    """For each item, in the order given: the moves that the person's posts allow from its state, in the order of the
+    flow.
 
     Guards that need an input which is not there yet are not asked; they are asked when the move is made.
     """
@@ -60,16 +67,23 @@ async def _moves(session: AsyncSession, county: County, who: Standing, item: Ite
 
 def _offer(transition: Transition, held: Held, refusal: Refused | None, *, likely: bool) -> MoveOffer:
     return MoveOffer(
-        transition.event, transition.name_zh, transition.to, transition.asks, transition.may_ask, refusal, held.post_id, likely
+        transition.event,
+        transition.name_zh,
+        transition.to,
+        transition.asks,
+        transition.may_ask,
+        refusal,
+        held.post_id,
+        likely,
     )
 
 
 async def _refusal(act: Act) -> Refused | None:
     for code in act.transition.guards:
         registered = GUARDS[code]
-        if registered.needs:
+        if registered.must_wait(act.transition):
             continue
-        values = await registered.function(act)
+        values = await ask_whole(registered, act)
         if values is not None:
             return act.county.refusal(code, values)
     return None

@@ -44,7 +44,9 @@ _POSTS_OF = text("select post_id, unit_id, area_id, acting, powers, until from p
 
 
 async def standing(session: AsyncSession | AsyncConnection, county: County, person: int, at: datetime) -> Standing:
-    """A person's standing at a moment. Acting posts carry only the powers that were delegated, and none that may never be."""
+    """A person's standing at a moment. Acting posts carry only the powers that were delegated, and none that may
+    never be.
+    """
     rows = await session.execute(_POSTS_OF, {"person": person, "today": county.today(at), "at": at})
     never = set(county.flow_tables.get("delegation", {}).get("never", {}).get("powers", ()))
     held = []

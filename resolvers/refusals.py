@@ -1,6 +1,7 @@
 """Refusals: what a person can act on. Everything else that goes wrong is our defect and no refusal.
 
-A refusal has a stable code, the input it concerns, the values its sentence needs, and what to do next. Sentences of guards come
+A refusal has a stable code, the input it concerns, the values its sentence needs, and what to do next. Sentences of
+guards come
 from the county pack (`guards`), those of the spine from SENTENCES; both are worded in the language asked for.
 """
 
@@ -68,31 +69,59 @@ class Wording:
 
 SENTENCES: dict[RefusalCode, Wording] = {
     RefusalCode.NOT_SIGNED_IN: Wording("尚未登录", "You are not signed in", "请先登录", "Sign in first"),
-    RefusalCode.READ_ONLY: Wording("此令牌只能读取", "This token may only read", "使用有写入权限的令牌", "Use a token that may write"),
-    RefusalCode.NOT_FOUND: Wording("没有找到{what}", "{what} was not found", "核对编号,或确认是否有权查看", "Check the id, and whether you may see it"),
-    RefusalCode.BAD_INPUT: Wording("输入有误:{problem}", "The input is wrong: {problem}", "改正后再提交", "Correct it and send it again"),
+    RefusalCode.READ_ONLY: Wording(
+        "此令牌只能读取", "This token may only read", "使用有写入权限的令牌", "Use a token that may write"
+    ),
+    RefusalCode.NOT_FOUND: Wording(
+        "没有找到{what}",
+        "{what} was not found",
+        "核对编号,或确认是否有权查看",
+        "Check the id, and whether you may see it",
+    ),
+    RefusalCode.BAD_INPUT: Wording(
+        "输入有误:{problem}", "The input is wrong: {problem}", "改正后再提交", "Correct it and send it again"
+    ),
     RefusalCode.CHANGED_MEANWHILE: Wording(
-        "{who}刚刚已作改动,本次未保存", "{who} changed it just now; nothing was saved", "查看最新内容后再办", "Look at it as it is now, then act"
+        "{who}刚刚已作改动,本次未保存",
+        "{who} changed it just now; nothing was saved",
+        "查看最新内容后再办",
+        "Look at it as it is now, then act",
     ),
     RefusalCode.REQUEST_REUSED: Wording(
-        "同一请求编号已用于另一项操作", "This requestId was used for another input", "换一个新的请求编号", "Use a new requestId"
+        "同一请求编号已用于另一项操作",
+        "This requestId was used for another input",
+        "换一个新的请求编号",
+        "Use a new requestId",
     ),
     RefusalCode.NO_POWER: Wording(
-        "您没有在此办理“{event}”的权力", "You have no power for “{event}” here", "由{holders}办理", "It lies with {holders}"
+        "您没有在此办理“{event}”的权力",
+        "You have no power for “{event}” here",
+        "由{holders}办理",
+        "It lies with {holders}",
     ),
     RefusalCode.WRONG_STATE: Wording(
-        "当前状态为“{state}”,不能“{event}”", "The state is “{state}”: “{event}” is not open", "刷新后查看可办事项", "Read it again and see what is open"
+        "当前状态为“{state}”,不能“{event}”",
+        "The state is “{state}”: “{event}” is not open",
+        "刷新后查看可办事项",
+        "Read it again and see what is open",
     ),
     RefusalCode.FLOW_NOT_RUNNING: Wording(
         "“{flow}”流程尚未启用", "The flow “{flow}” does not run yet", "待系统启用后再办", "Wait until the hub runs it"
     ),
-    RefusalCode.NOT_A_NUMBER: Wording("“{raw}”不是可用的数字:{problem}", "“{raw}” is no usable number: {problem}", "按{unit}填写数字", "Enter a number in {unit}"),
+    RefusalCode.NOT_A_NUMBER: Wording(
+        "“{raw}”不是可用的数字:{problem}",
+        "“{raw}” is no usable number: {problem}",
+        "按{unit}填写数字",
+        "Enter a number in {unit}",
+    ),
 }
 
 
 @dataclass
 class Refused(Exception):
-    """A refusal on its way to the client. `path` names the input it concerns; `wording` is a guard's, else the spine's own."""
+    """A refusal on its way to the client. `path` names the input it concerns; `wording` is a guard's, else the
+    spine's own.
+    """
 
     code: RefusalCode
     values: Mapping[str, Any] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """Relations of a flow: which units or people stand in a named relation to an item (workflows.yaml, `relations`).
 
-The spine knows those that can be told from the item itself and the tables of the pack; a subject registers the others, which
+The spine knows those that can be told from the item itself and the tables of the pack; a subject registers the
+others, which
 rest on its own rows. A flow that names a relation nobody registered does not run.
 """
 
@@ -85,7 +86,9 @@ async def _area(session: AsyncSession, county: County, item: Item, today: date) 
 @relation("village")
 async def _village(session: AsyncSession, county: County, item: Item, today: date) -> Related:
     """The villages of the item's area, or the village itself where the item is one's."""
-    rows = await session.scalars(select(Area.id).where((Area.parent_id == item.area_id) | (Area.id == item.area_id), Area.level == "VILLAGE"))
+    rows = await session.scalars(
+        select(Area.id).where((Area.parent_id == item.area_id) | (Area.id == item.area_id), Area.level == "VILLAGE")
+    )
     return Related(villages=frozenset(rows))
 
 

@@ -1,4 +1,6 @@
-"""Retries change nothing: a mutation that succeeded is kept by (person, requestId), with the hash of its input and the ids it changed."""
+"""Retries change nothing: a mutation that succeeded is kept by (person, requestId), with the hash of its input and
+the ids it changed.
+"""
 
 import hashlib
 from datetime import datetime
@@ -9,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.items import Request
-from resolvers.refusals import Refused, RefusalCode, bad_input
+from resolvers.refusals import RefusalCode, Refused, bad_input
 
 
 def hash_of(value: Any) -> str:
@@ -17,14 +19,18 @@ def hash_of(value: Any) -> str:
     return hashlib.sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
 
 
-async def earlier(session: AsyncSession, person: int, request_id: str, mutation: str, hashed: str) -> dict[str, Any] | None:
+async def earlier(
+    session: AsyncSession, person: int, request_id: str, mutation: str, hashed: str
+) -> dict[str, Any] | None:
     """What the same request changed before, or None when it is new. Refused when the id was used for another input.
 
     A transaction lock on (person, requestId) makes two retries at the same moment wait for each other, not both act.
     """
     if not 8 <= len(request_id) <= 100:
         raise bad_input("requestId 须为8至100个字符", "requestId has 8 to 100 characters", "requestId")
-    await session.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 7))"), {"key": f"{person}/{request_id}"})
+    await session.execute(
+        text("select pg_advisory_xact_lock(hashtextextended(:key, 7))"), {"key": f"{person}/{request_id}"}
+    )
     row = await session.scalar(select(Request).where(Request.person_id == person, Request.request_id == request_id))
     if row is None:
         return None
@@ -33,6 +39,18 @@ async def earlier(session: AsyncSession, person: int, request_id: str, mutation:
     return row.result
 
 
-def keep(session: AsyncSession, person: int, request_id: str, mutation: str, hashed: str, result: dict[str, Any], at: datetime) -> None:
+def keep(
+    session: AsyncSession,
+    person: int,
+    request_id: str,
+    mutation: str,
+    hashed: str,
+    result: dict[str, Any],
+    at: datetime,
+) -> None:
     """Keep what a request changed, as ids, in the request's own transaction."""
-    session.add(Request(person_id=person, request_id=request_id, input_hash=hashed, mutation=mutation, result=result, made_at=at))
+    session.add(
+        Request(
+            person_id=person, request_id=request_id, input_hash=hashed, mutation=mutation, result=result, made_at=at
+        )
+    )

@@ -111,13 +111,12 @@ class WorkingCalendar:
 
     def add_minutes(self, begin: datetime, minutes: Fraction | int) -> datetime:
         """The moment when so many minutes of working time after a moment are over."""
-        left = Fraction(minutes)
-        for opens, closes in self._spans_from(begin):
-            length = _minutes_of(closes - opens)
-            if left <= length:
-                return opens + timedelta(microseconds=int(left * 60_000_000))
+        left, spans = Fraction(minutes), self._spans_from(begin)
+        opens, closes = next(spans)
+        while left > (length := _minutes_of(closes - opens)):
             left -= length
-        raise OverflowError("there is no end to the term")
+            opens, closes = next(spans)
+        return opens + timedelta(microseconds=int(left * 60_000_000))
 
     def _spans_from(self, begin: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The stretches of working time from a moment on, without end."""
@@ -215,7 +214,7 @@ def colour(
         return Colour.RED
     zone = calendar.hours.zone
     today, last = now.astimezone(zone).date(), due_at.astimezone(zone).date()
-    if today == last or calendar.between(today, last) <= amber_days:
+    if today == last or (amber_days and calendar.between(today, last) <= amber_days):
         return Colour.AMBER
     whole, left = calendar.minutes_between(opened_at, due_at), calendar.minutes_between(now, due_at)
     # A term that lies wholly in days off has no working time: its share is taken on the clock.
@@ -230,22 +229,23 @@ def reminders(opened_at: datetime, due_at: datetime, until: datetime, calendar: 
     At half of the term's working time, one working day before its end, at its end, then every working day at the same
     hour (the county's table of limits). Moments not after the opening, and those that fall together, are left out.
     """
-    half = calendar.add_minutes(opened_at, calendar.minutes_between(opened_at, due_at) / 2)
-    moments = [half, _days_off(due_at, -1, calendar), due_at.astimezone(calendar.hours.zone)]
-    day = 1
-    while (later := _days_off(due_at, day, calendar)) <= until:
-        moments.append(later)
-        day += 1
-    wanted = {
-        moment for moment in moments if opened_at < moment <= until and (moment <= due_at or moment in moments[3:])
-    }
-    return sorted(wanted)
+    ends = due_at.astimezone(calendar.hours.zone)
+    half = calendar.add_minutes(opened_at, calendar.minutes_between(opened_at, ends) / 2)
+    before = datetime.combine(calendar.add(ends.date(), -1), ends.time(), calendar.hours.zone)
+    moments = {moment for moment in (half, before, ends) if opened_at < moment <= min(ends, until)}
+    return sorted(moments) + _daily(ends, opened_at, until, calendar)
 
 
-def _days_off(moment: datetime, working_days: int, calendar: WorkingCalendar) -> datetime:
-    """The same hour so many working days later or earlier."""
-    here = moment.astimezone(calendar.hours.zone)
-    return datetime.combine(calendar.add(here.date(), working_days), here.time(), calendar.hours.zone)
+def _daily(ends: datetime, opened_at: datetime, until: datetime, calendar: WorkingCalendar) -> list[datetime]:
+    """The same hour on every working day after a term's end, after the opening and up to a moment."""
+    moments: list[datetime] = []
+    moment = ends
+    while True:
+        moment = datetime.combine(calendar.add(moment.date(), 1), ends.time(), calendar.hours.zone)
+        if moment > until:
+            return moments
+        if moment > opened_at:
+            moments.append(moment)
 
 
 def _last_day(limit: Limit, opened_on: date, calendar: WorkingCalendar) -> date:

@@ -21,8 +21,8 @@ _DUE = re.compile(r"\+(?P<amount>[0-9]{1,3})(?P<unit>d|wd)")
 class AskedFact:
     """One fact that forms ask: for each township, or once for the county where the indicator's level says so.
 
-    `forms` are all that show it, in the order given; `due_on` is the soonest due of those that are open for entry. Where
-    none of them is, `open_for_entry` is false: nobody may be asked for it, and `due_on` is when the hub would show it.
+    `forms` are all that show it, in the order given; `due_on` is the soonest due of those that are open for entry.
+    Where none of them is, `open_for_entry` is false: nobody is asked for it, and `due_on` is when the hub shows it.
     """
 
     indicator: str
@@ -105,10 +105,8 @@ class Asking:
 
     def _sheet(self, form: Form, indicator: Indicator, period: Period) -> Period | None:
         """The period of the form's sheet that needs the fact: the one that holds it, or the one that ends with it."""
-        if form.period.months >= period.kind.months:
-            sheet = period.at(form.period)
-        else:
-            sheet = period.parts(form.period)[-1]
+        holds = form.period.months >= period.kind.months
+        sheet = period.at(form.period) if holds else period.parts(form.period)[-1]
         return sheet if form.in_force(sheet) and indicator.in_force(sheet) else None
 
     def _asked(self, code: str, period: Period) -> bool:

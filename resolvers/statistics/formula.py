@@ -40,7 +40,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """An indicator's value; `reach` says of which time: "" the period at hand, "prev" the one before, "cum" since January."""
+    """An indicator's value; `reach`: "" of the period at hand, "prev" of the one before, "cum" summed since January."""
 
     code: str
     reach: str = ""

@@ -9,16 +9,9 @@ from enum import StrEnum
 # One written character to one plain character. Unicode's compatibility form would also turn ² into 2 and ① into 1.
 _PLAIN = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | {
-        "\u2212": "-",
-        "\ufe63": "-",
-        "\ufe62": "+",
-        "\ufe50": ",",
-        "\u3000": " ",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\t": " ",
-    }
+    | dict.fromkeys("\t\u00a0\u2007\u2009\u202f\u3000", " ")
+    | dict.fromkeys("\u200b\u200e\u200f\ufeff", "")  # unseen, they come with text pasted from sheets and chats
+    | {"\u2212": "-", "\ufe63": "-", "\ufe62": "+", "\ufe50": ","}
 )
 _NUMBER = re.compile(r"(?P<sign>[-+]?) ?(?P<whole>[0-9]*)(?:\.(?P<places>[0-9]*))?")
 _GROUPED = re.compile(r"[0-9]{1,3}(?P<mark>[, ])[0-9]{3}(?:(?P=mark)[0-9]{3})*")

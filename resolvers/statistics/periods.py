@@ -173,7 +173,7 @@ class Period:
         return self.year == other.year and self.first_month <= other.first_month and other.last_month <= self.last_month
 
     def label(self, language: str = "zh") -> str:
-        """What people call it: 2019年8月, 2019年三季度, 2019年; in English August 2019, third quarter as Q3 2019, 2019."""
+        """What people call it: 2019年8月, 2019年三季度, 2019年; August 2019, Q3 2019, 2019."""
         if language.startswith("zh"):
             return f"{self.year}年{self._part_zh()}"
         if self.kind is PeriodKind.YEAR:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from resolvers.statistics.asked import Asking, cells, due_on, ledger, periods_of
 from resolvers.statistics.catalogue import (
@@ -108,6 +110,7 @@ def test_no_form_is_in_force_before_2019() -> None:
 
 
 ALWAYS = Validity()
+DAYS = st.dates(date(2018, 6, 1), date(2020, 6, 1))
 
 
 def stock(code: str, period: PeriodKind, over_time: OverTime = OverTime.LAST, validity: Validity = ALWAYS) -> Indicator:
@@ -153,6 +156,40 @@ def test_an_indicator_that_ends_within_the_year_is_asked_until_then() -> None:
     assert asked(ended, form("M", MONTH, "A"), form("Y", YEAR, "A")) == ["2019-01", "2019-02"]
 
 
+@given(
+    st.sampled_from(PeriodKind),
+    st.lists(st.sampled_from(PeriodKind), min_size=1, max_size=5),
+    st.sampled_from([OverTime.LAST, OverTime.SUM]),
+)
+def test_for_forms_in_force_all_year_the_finest_asking_counts(
+    own: PeriodKind, kinds: list[PeriodKind], over_time: OverTime
+) -> None:
+    wanting = [form(f"F{number}", kind, "A") for number, kind in enumerate(kinds)]
+    finest = max(own, min(kinds, key=lambda kind: kind.months), key=lambda kind: kind.months)
+    assert asked(stock("A", own, over_time), *wanting) == [str(part) for part in Period.of_year(2019).parts(finest)]
+
+
+@given(st.lists(st.tuples(st.sampled_from(PeriodKind), DAYS, DAYS), min_size=1, max_size=4))
+def test_no_fact_is_asked_that_asked_facts_give_and_none_that_a_form_needs_is_left_out(
+    written: list[tuple[PeriodKind, date, date]],
+) -> None:
+    wanting = [
+        form(f"F{n}", kind, "A", validity=Validity(first, last)) for n, (kind, first, last) in enumerate(written)
+    ]
+    facts = [Period.parse(code) for code in asked(stock("A", MONTH, OverTime.SUM), *wanting)]
+
+    def given_by(period: Period) -> bool:
+        return period in facts or (
+            period.kind.finer is not None and all(map(given_by, period.parts(period.kind.finer)))
+        )
+
+    for each in wanting:
+        assert all(given_by(sheet) for sheet in Period.of_year(2019).parts(each.period) if each.in_force(sheet))
+    for fact in facts:
+        assert fact.kind.finer is None or not all(map(given_by, fact.parts(fact.kind.finer)))
+        assert any(each.period is fact.kind and each.in_force(fact) for each in wanting)
+
+
 def test_last_years_column_is_answered_by_the_hub_and_asks_nothing() -> None:
     printed = replace(form("F", MONTH), fields=(FormField("A", Column.LAST_YEAR),))
     assert asked(stock("A", MONTH), printed) == []
@@ -168,6 +205,12 @@ def test_a_form_of_longer_period_hastens_nothing_before_its_own_end() -> None:
     forms_ = [form("M", MONTH, "A", due="+9d"), form("Q", QUARTER, "A", due="+2d")]
     due = {str(fact.period): fact.due_on for fact in Asking({"A": stock("A", MONTH)}, forms_).in_year(2019)}
     assert (due["2019-02"], due["2019-03"]) == (date(2019, 3, 9), date(2019, 4, 2))
+
+
+def test_a_sheet_that_no_longer_shows_an_ended_indicator_is_not_among_those_that_ask() -> None:
+    ended = stock("A", MONTH, validity=Validity(None, date(2019, 2, 28)))
+    facts = Asking({"A": ended}, [form("M", MONTH, "A"), form("Q", QUARTER, "A")]).in_year(2019)
+    assert [(str(fact.period), fact.forms) for fact in facts] == [("2019-01", ("M",)), ("2019-02", ("M",))]
 
 
 def test_due_rules_count_days_or_working_days() -> None:
