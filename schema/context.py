@@ -4,14 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry.dataloader import DataLoader
 
 from db.connection import Asker, Database
+from resolvers.county import County
+from resolvers.county import county as county_of
 
 # One request never holds more connections than this at once, so that a broad query leaves the pool to others.
 CONNECTIONS_AT_ONCE = 3
@@ -33,6 +36,7 @@ class Context:
     language: str = ""
     loaders: dict[Any, DataLoader[Any, Any]] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
+    alone: asyncio.Lock = field(default_factory=asyncio.Lock)
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CONNECTIONS_AT_ONCE))
 
     def __post_init__(self) -> None:
@@ -43,6 +47,11 @@ class Context:
     def now(self) -> datetime:
         """The present moment by the hub's clock."""
         return self.database.clock()
+
+    @property
+    def today(self) -> date:
+        """The county's day of the present moment."""
+        return self.now.astimezone(ZoneInfo(self.database.zone)).date()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -56,16 +65,20 @@ class Context:
             self.loaders[key] = DataLoader(load_fn=load)
         return self.loaders[key]
 
-    async def once(self, name: str, read: Callable[[], Any]) -> Any:
-        """What a reader answers, read once a request."""
-        if name not in self.notes:
-            self.notes[name] = asyncio.ensure_future(read())
-        return await self.notes[name]
+    async def county(self, connection: AsyncConnection | None = None) -> County:
+        """The county's pack, from memory; `connection` where the caller holds one already."""
+        if connection is not None:
+            return await county_of(connection)
+        async with self.alone:  # many fields of a list ask at once: one of them reads
+            if "county" not in self.notes:
+                async with self.reading() as own:
+                    self.notes["county"] = await county_of(own)
+            found: County = self.notes["county"]
+            return found
 
     def forget(self) -> None:
         """Forget what was read: after a change everything is read anew."""
         self.loaders.clear()
-        self.notes.clear()
 
 
 Info = strawberry.Info[Context, None]
