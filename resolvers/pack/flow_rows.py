@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from resolvers.pack.rows import Form, Row
 
+SUBJECTS = frozenset({"documents", "matters", "meetings", "leave", "tasks", "cases", "statistics"})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Word(Row):

@@ -6,7 +6,7 @@ Whether a move finds a person is checked in `holders.py`. How items really move 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from resolvers.pack.flow_rows import Assignment, Flow, Mover, Transition, Workflows
+from resolvers.pack.flow_rows import SUBJECTS, Assignment, Flow, Mover, Transition, Workflows
 from resolvers.pack.organisation import unique, unknown
 from resolvers.pack.problems import Problem, fault
 from resolvers.pack.read import Pack
@@ -62,8 +62,9 @@ def _move(flow: Flow, move: Transition, states: Collection[str], words: _Words) 
     yield from unknown(move, "relation", move.tells, words.relations, HEAD)
     for code in move.guards:
         guard = words.guards.get(code)
-        if guard and guard.subject not in ("any", flow.subject):
-            yield fault(move, f"guard {code} belongs to {guard.subject}, {here} to {flow.subject}", "Use a guard of it")
+        if guard and flow.subject in SUBJECTS and guard.subject not in ("any", flow.subject):
+            other = f"guard {code} belongs to {guard.subject}, {here} to {flow.subject}"
+            yield fault(move, other, f"Use a guard of {flow.subject}, or of any subject")
     if move.opens:
         yield from unknown(move.opens, "flow", [move.opens.flow], words.flows, "workflows.yaml")
         yield from unknown(move.opens, "relation", [move.opens.of], words.relations, HEAD)
@@ -141,6 +142,7 @@ def _able(flow: Flow) -> Iterator[Problem]:
 
 def _flow(flow: Flow, words: _Words) -> Iterator[Problem]:
     states = {state.code for state in flow.states}
+    yield from unknown(flow, "subject", [flow.subject], SUBJECTS, f"the list {', '.join(sorted(SUBJECTS))}")
     yield from unique(flow.states, lambda state: state.code, "state")
     yield from unique(flow.transitions, lambda move: f"{move.from_}.{move.event}", "move")
     yield from _mover(flow.opened_by, words)

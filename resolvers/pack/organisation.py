@@ -176,7 +176,7 @@ def _people(pack: Pack, units: Mapping[str, Unit], areas: Mapping[str, Area]) ->
         if unit and position and unit.kind not in fitting_kinds(pack, position):
             yield fault(
                 person,
-                f"{position.code} stands in {', '.join(position.unit_kind)}, {unit.code} is a {unit.kind}",
+                f"{position.code} stands in {', '.join(position.unit_kind)}, the kind of {unit.code} is {unit.kind}",
                 "Give the person a position that the unit has",
             )
         if person.area:
