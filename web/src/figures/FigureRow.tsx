@@ -42,8 +42,8 @@ export const FigureRow = memo(function FigureRow({ id, item, question, locked, e
           {indicator.name}<span className={styles.unitInline}> {indicator.unitOfMeasure}</span>
         </th>
         <td className={styles.unit}>{indicator.unitOfMeasure}</td>
-        <td className="figure" data-label={say.last}>{number(lastPeriod?.value)}</td>
-        <td className="figure" data-label={say.lastYear}>{number(lastYear?.value)}</td>
+        <td className={`figure ${styles.before}`} data-label={say.last}>{number(lastPeriod?.value)}</td>
+        <td className={`figure ${styles.before}`} data-label={say.lastYear}>{number(lastYear?.value)}</td>
         <td className={styles.cell}>
           <input
             data-figure className={styles.input} data-state={wrong ? "wrong" : entry?.state ?? (fact ? "saved" : "empty")}

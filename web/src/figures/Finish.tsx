@@ -16,6 +16,7 @@ export function Finish({ asked, typed }: { asked: Asked[]; typed: Record<string,
   const [done, setDone] = useState(false);
   const moves = asked.map(({ item }) => ({ item, move: item.moves.find(({ event }) => event === "FINISH") }));
   const ready = moves.filter(({ move }) => move?.open).map(({ item }) => item.id);
+  const first = moves.find(({ move }) => move && !move.open);
   const unsent = Object.values(typed).length;
   const submit = async () => {
     setRefusal(null);
@@ -31,9 +32,7 @@ export function Finish({ asked, typed }: { asked: Asked[]; typed: Record<string,
       {asked.length > 0 ? (
         <>
           {unsent > 0 ? <p className="quiet">{say.notSent(unsent)}</p> : null}
-          {moves.filter(({ move }) => move && !move.open).map(({ item, move }) => (
-            <p key={item.id} className="quiet">{item.period.name}:{move?.why}{move?.remedy ? ` ${move.remedy}` : ""}</p>
-          ))}
+          {ready.length === 0 && first ? <p className="quiet">{first.item.period.name}:{first.move?.why}</p> : null}
           <Button size="md" fullWidth loading={fetching} disabled={ready.length === 0 || unsent > 0} onClick={() => void submit()}>
             {say.finish(ready.length)}
           </Button>

@@ -27,6 +27,7 @@ export function PeriodSection({ asked, filter, typed, ...hands }: Props) {
   const say = useWords(messages);
   const language = useLanguage();
   const { item, questions, waitsFor } = asked;
+  const finish = item.moves.find(({ event }) => event === "FINISH");
   const locked = item.state !== "PREFILLED";
   const groups = useMemo(() => {
     const found = new Map<string, Question[]>();
@@ -48,6 +49,7 @@ export function PeriodSection({ asked, filter, typed, ...hands }: Props) {
             : null}
         <span className="quiet">{say.progress(asked.answered, asked.asked)}</span>
       </header>
+      {finish && !finish.open ? <p className="quiet">{finish.why}{finish.remedy ? ` ${finish.remedy}` : ""}</p> : null}
       {waitsFor.length > 0 ? <p className="quiet">{say.waitsFor(waitsFor.map(({ name }) => name).join("、"))}</p> : null}
       {groups.length === 0 ? <p className="quiet">{say.noneHere}</p> : null}
       {groups.map(([domain, members]) => (

@@ -32,6 +32,7 @@ export default function TownMap({ rows, picked, pick }: Props) {
             return row ? `${row.area.name}\n${signs[row.stand]} ${row.percent === null ? "—" : `${row.percent}%`}` : "";
           },
         },
+        labelLayout: { moveOverlap: "shiftY" },
         emphasis: { label: { show: true }, itemStyle: { areaColor: "inherit" } },
         data: rows.map((row) => ({
           name: row.area.code, value: row.percent ?? 0,

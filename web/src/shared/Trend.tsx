@@ -13,7 +13,7 @@ export function Trend({ value, before, label }: { value?: string | null; before?
   const said = verbs[language][direction];
   return (
     <span className="quiet">
-      {label ? `${label} ` : ""}{arrows[direction]}{said}{direction !== "same" && percent !== null ? ` ${percent}%` : ""}
+      {label ? `${label} ` : ""}{arrows[direction] ? `${arrows[direction]} ` : ""}{said}{direction !== "same" && percent !== null ? ` ${percent}%` : ""}
     </span>
   );
 }

@@ -66,21 +66,13 @@ function SamplePeople({ choose, busy }: { choose: (code: string) => void; busy: 
   const say = useWords(messages);
   const [{ data }] = useQuery({ query: samplePeople });
   const people = data?.county.samplePeople ?? [];
-  const roles = [...new Set(people.map(({ role }) => role))];
   return (
     <section className={styles.sample} aria-label={say.sample}>
       <h2>{say.sample}</h2>
       <p className="quiet">{say.sampleHint}</p>
-      {roles.map((role) => (
-        <div key={role} className={styles.role}>
-          <h3>{role}</h3>
-          <div className={styles.cards}>
-            {people.filter((person) => person.role === role).map((person) => (
-              <PersonCard key={person.code} person={person} disabled={busy} choose={choose} />
-            ))}
-          </div>
-        </div>
-      ))}
+      <div className={styles.cards}>
+        {people.map((person) => <PersonCard key={person.code} person={person} disabled={busy} choose={choose} />)}
+      </div>
     </section>
   );
 }
@@ -90,6 +82,7 @@ type CardProps = { person: SamplePerson; disabled: boolean; choose: (code: strin
 function PersonCard({ person, disabled, choose }: CardProps) {
   return (
     <button type="button" className={styles.card} disabled={disabled} onClick={() => choose(person.code)}>
+      <span className={styles.role}>{person.role}</span>
       <strong>{person.name}</strong>
       <span>{person.title}</span>
       <span className="quiet">{person.unitName}</span>
