@@ -1,4 +1,6 @@
-"""Rows of sign-in: accounts, sessions, tokens, attempts. Read by hub_system only; people reach them through functions."""
+"""Rows of sign-in: accounts, sessions, tokens, attempts. Read by hub_system only; people reach them through
+functions.
+"""
 
 from datetime import datetime
 
@@ -55,5 +57,3 @@ class SignInAttempt(Row):
     address: Mapped[str]
     succeeded: Mapped[bool]
     tried_at: Mapped[datetime]
-
-

@@ -1,6 +1,7 @@
 """The connection that carries the asker: pools for the roles, and transactions in which PostgreSQL knows who asks.
 
-`hub_app` serves people: each transaction begins by carrying the asker (person, moment, time zone), from which the row policies
+`hub_app` serves people: each transaction begins by carrying the asker (person, moment, time zone), from which the row
+policies
 follow. `hub_system` is the hub itself: the follower of the journal, timers, sign-in. Nothing else opens connections.
 """
 
@@ -59,7 +60,9 @@ class Database:
     system: AsyncEngine = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make both pools; connections are opened when first used and checked before each use, so a restart of PostgreSQL heals."""
+        """Make both pools; connections are opened when first used and checked before each use, so a restart of
+        PostgreSQL heals.
+        """
         self.app = self._engine(self.addresses.app, self.pool_size)
         self.system = self._engine(self.addresses.system, 4)
 

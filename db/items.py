@@ -138,7 +138,9 @@ class Notice(Row):
 
 
 class Request(Row):
-    """One row a mutation of a person that succeeded, by the client's request id: a retry answers with the same things."""
+    """One row a mutation of a person that succeeded, by the client's request id: a retry answers with the same
+    things.
+    """
 
     __tablename__ = "requests"
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)

@@ -1,7 +1,9 @@
 """The journal: rows of what changed, and the one function that writes them. Followers live in analytics and server.
 
-Every change is one row, written in the transaction of the change (design §3). `at` is when the act counts, `recorded_at` the
-database's clock. What was changed stands in `journal_payloads`, bound to its row by a salted digest, so that it can be erased.
+Every change is one row, written in the transaction of the change (design §3). `at` is when the act counts,
+`recorded_at` the
+database's clock. What was changed stands in `journal_payloads`, bound to its row by a salted digest, so that it can
+be erased.
 """
 
 from collections.abc import Mapping, Sequence
@@ -104,7 +106,9 @@ async def write(
     verb: str,
     entries: Sequence[Entry],
 ) -> list[int]:
-    """Write one journal row an entry, in order; answers their positions. Refused by the database when `actor` is not the asker."""
+    """Write one journal row an entry, in order; answers their positions. Refused by the database when `actor` is not
+    the asker.
+    """
     if not entries:
         return []
     result = await session.execute(

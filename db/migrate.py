@@ -1,4 +1,6 @@
-"""Brings a database to the present shape: roles, migrations, then policies and functions, which are re-applied when their text changed."""
+"""Brings a database to the present shape: roles, migrations, then policies and functions, which are re-applied when
+their text changed.
+"""
 
 import hashlib
 from pathlib import Path
@@ -16,7 +18,8 @@ ROLES = ("hub_owner", "hub_app", "hub_system")
 
 
 def make_roles(admin: str, passwords: dict[str, str], *, statement_timeout_ms: int) -> None:
-    """Make the three roles in the database named by `admin` (a connection string of its administrator) and set their passwords.
+    """Make the three roles in the database named by `admin` (a connection string of its administrator) and set their
+    passwords.
 
     hub_app gets the statement time-out: a person's query ends; the hub's own work may take longer.
     """
@@ -56,9 +59,11 @@ def policy_files() -> list[Path]:
 
 def _apply_policies(connection: Connection) -> list[str]:
     connection.exec_driver_sql(
-        "create table if not exists applied_policies (name text primary key, hash text not null, applied_at timestamptz not null default now())"
+        "create table if not exists applied_policies "
+        "(name text primary key, hash text not null, applied_at timestamptz not null default now())"
     )
-    known = dict(connection.exec_driver_sql("select name, hash from applied_policies").fetchall())
+    applied = connection.exec_driver_sql("select name, hash from applied_policies")
+    known: dict[str, str] = {row.name: row.hash for row in applied}
     texts = {path.name: path.read_text(encoding="utf-8") for path in policy_files()}
     hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
     if hashes == known:
@@ -67,7 +72,8 @@ def _apply_policies(connection: Connection) -> list[str]:
     for name, text in texts.items():
         run_text(connection, text)
         connection.exec_driver_sql(
-            "insert into applied_policies (name, hash) values (%s, %s) on conflict (name) do update set hash = excluded.hash, applied_at = now()",
+            "insert into applied_policies (name, hash) values (%s, %s) "
+            "on conflict (name) do update set hash = excluded.hash, applied_at = now()",
             (name, hashes[name]),
         )
     return [name for name in texts if known.get(name) != hashes[name]]

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -211,5 +210,3 @@ class Definition(Row):
     code: Mapped[str] = mapped_column(primary_key=True)
     ordinal: Mapped[int]
     row: Mapped[dict[str, Any]]
-
-

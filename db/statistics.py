@@ -12,7 +12,9 @@ from db.base import Id, Key, Row
 
 
 class Indicator(Row):
-    """One row an indicator of the catalogue. Formulas and rules are in the language of resolvers/statistics/formula.py."""
+    """One row an indicator of the catalogue. Formulas and rules are in the language of
+    resolvers/statistics/formula.py.
+    """
 
     __tablename__ = "indicators"
     id: Mapped[Key]
@@ -96,7 +98,9 @@ class FormField(Row):
 
 
 class Ask(Row):
-    """One row: forms in force ask this indicator for this period. Derived from forms and indicators at each load of a pack."""
+    """One row: forms in force ask this indicator for this period. Derived from forms and indicators at each load of a
+    pack.
+    """
 
     __tablename__ = "asks"
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicators.id"), primary_key=True)

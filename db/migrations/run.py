@@ -18,5 +18,6 @@ def run_sql(revision: str) -> None:
 
 def run_text(connection: Connection, statements: str) -> None:
     """Run several statements in the connection's transaction; no parameters, so that % stays a per cent sign."""
-    with connection.connection.cursor() as cursor:
-        cursor.execute(statements)
+    cursor = connection.connection.cursor()
+    cursor.execute(statements)
+    cursor.close()

@@ -34,16 +34,16 @@ begin atomic
   select array_agg(id) from family;
 end;
 
--- One row a post that a person holds today, by appointment, or acts for, by delegation.
+-- One row a post that a person holds today, by appointment, or acts for, by delegation; powers: those delegated, null for the post's own.
 create or replace function posts_of(person integer, today date, at timestamptz)
-returns table (post_id integer, position_id integer, unit_id integer, area_id integer, acting boolean)
+returns table (post_id integer, position_id integer, unit_id integer, area_id integer, acting boolean, powers text[], until timestamptz)
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
-  select p.id, p.position_id, p.unit_id, p.area_id, false
+  select p.id, p.position_id, p.unit_id, p.area_id, false, null::text[], null::timestamptz
   from appointments a join posts p on p.id = a.post_id
   where a.person_id = person and in_force(a.valid_from, a.valid_to, today)
-  union
-  select p.id, p.position_id, p.unit_id, p.area_id, true
+  union all
+  select p.id, p.position_id, p.unit_id, p.area_id, true, d.powers, d.ends_at
   from delegations d join posts p on p.id = d.post_id
   where d.delegate_id = person and d.revoked_at is null and d.starts_at <= at and d.ends_at > at;
 end;
@@ -63,9 +63,9 @@ create or replace function sight_of(person integer, today date, at timestamptz) 
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
   with recursive mine as materialized (
-    select o.*, p.sees from posts_of(person, today, at) o join positions p on p.id = o.position_id
+    select o.post_id, o.unit_id, o.area_id, p.sees from posts_of(person, today, at) o join positions p on p.id = o.position_id
   ), families as (
-    select distinct unnest(unit_family(m.unit_id, today)) as unit_id from mine m where not ('NO_CONTENT' = any(m.sees))
+    select distinct unnest(unit_family(m.unit_id, today)) as unit_id from mine m where m.sees && array['OWN_UNIT', 'WHOLE_COUNTY']
   ), own_areas as (
     select u.area_id as id from mine m join units u on u.id = any(unit_family(m.unit_id, today)) where 'OWN_FIGURES' = any(m.sees)
     union

@@ -25,11 +25,11 @@ create or replace function write_journal(
 ) returns bigint[]
 language sql security definer set search_path = public, pg_temp
 begin atomic
-  -- An asker writes in the own name alone; only the hub itself (nobody asking) may write rows without an actor.
+  -- An asker writes in the own name, or lets the hub's own moves follow (no actor), but never in another's name.
   with entries as (
     select n, item_id, fact_id, payload, uuid_send(gen_random_uuid()) as salt
     from unnest(item_ids, fact_ids, payloads) with ordinality as e (item_id, fact_id, payload, n)
-    where asker() is null or asker() = write_journal.actor
+    where asker() is null or write_journal.actor is null or asker() = write_journal.actor
   ), rows as (
     select nextval(pg_get_serial_sequence('journal', 'position')) as position, e.* from entries e order by n
   ), written as (

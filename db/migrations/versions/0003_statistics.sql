@@ -93,7 +93,7 @@ create table facts (             -- one row a version of a fact
   version integer not null check (version >= 1),
   latest boolean not null default true,
   value numeric(24, 6) not null,
-  status text not null check (status in ('STATED', 'CONFIRMED')),
+  status text not null check (status in ('STATED', 'CONFIRMED', 'WITHDRAWN')),
   source text not null check (source in ('TOWNSHIP', 'REGISTER', 'VILLAGE', 'IMPORTED')),
   item_id uuid not null references items,  -- the township's period, the correction, or the department's register period it was stated in
   stated_by integer references people,     -- null: imported by the hub
@@ -103,7 +103,7 @@ create table facts (             -- one row a version of a fact
   confirmed_at timestamptz,
   reason text,
   unique (indicator_id, area_id, period_id, version),
-  check (status = 'STATED' or confirmed_at is not null),
+  check (status <> 'CONFIRMED' or confirmed_at is not null),
   check (version = 1 or reason is not null)
 );
 create unique index facts_latest on facts (period_id, area_id, indicator_id) where latest;

@@ -1,0 +1,188 @@
+"""The catalogue and the forms of a pack: as records of the database's tables, and as the rules of figures see them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from resolvers.pack.read import Pack
+from resolvers.pack.records import Record, plain
+from resolvers.pack.rows import Form, FormField, Indicator
+from resolvers.statistics import catalogue as rules
+from resolvers.statistics.asked import AskedFact, Asking, periods_of
+from resolvers.statistics.periods import Period, PeriodKind
+from resolvers.terms import DayKind, WorkingCalendar
+
+
+def indicators(pack: Pack, unit_keys: Mapping[str, int]) -> list[Record]:
+    """The catalogue in its order."""
+    return [_indicator(row, unit_keys, ordinal) for ordinal, row in enumerate(pack.indicators, 1)]
+
+
+def _indicator(row: Indicator, unit_keys: Mapping[str, int], ordinal: int) -> Record:
+    return {
+        "code": row.code,
+        "domain": row.domain,
+        "domain_zh": row.domain_zh,
+        "name_zh": row.name_zh,
+        "name_en": row.name_en,
+        "unit_of_measure": row.unit,
+        "decimals": row.decimals,
+        "period_kind": row.period,
+        "level": row.level,
+        "agg_time": row.agg_time,
+        "agg_space": row.agg_space,
+        "weight": row.weight,
+        "formula": row.formula or None,
+        "numerator": row.numerator or None,
+        "denominator": row.denominator or None,
+        "scale": row.scale,
+        "min_value": row.min,
+        "max_value": row.max,
+        "yoy_warn_pct": row.yoy_warn_pct,
+        "rules": list(row.rules),
+        "warnings": list(row.warnings),
+        "responsible_id": unit_keys[row.responsible_unit],
+        "source_kind": row.source_kind,
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+        "definition": row.definition,
+        "ordinal": ordinal,
+    }
+
+
+def forms(pack: Pack, unit_keys: Mapping[str, int]) -> list[Record]:
+    """The registered forms in their order."""
+    return [_form(row, unit_keys, ordinal) for ordinal, row in enumerate(pack.forms.forms, 1)]
+
+
+def _form(row: Form, unit_keys: Mapping[str, int], ordinal: int) -> Record:
+    kept = {name: plain(getattr(row, name)) for name in ("layout", "renewals", "edition", "formulated_by", "filled_by")}
+    return {
+        "code": row.code,
+        "table_no": row.table_no,
+        "name_zh": row.name_zh,
+        "name_en": row.name_en,
+        "issuing_id": unit_keys[row.issuing_unit],
+        "approval": row.approval,
+        "approved_by": row.approved_by,
+        "approval_no": row.approval_no,
+        "period_kind": row.period,
+        "due": row.due_after_period_end,
+        "entry": row.entry,
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+        "definition": kept | {"open_ended": row.open_ended},
+        "ordinal": ordinal,
+    }
+
+
+def form_fields(pack: Pack, form_keys: Mapping[str, int], indicator_keys: Mapping[str, int]) -> list[Record]:
+    """The fields of each form in their order."""
+    return [
+        {"form_id": form_keys[form.code], "indicator_id": indicator_keys[field.indicator], **_field(field, ordinal)}
+        for form in pack.forms.forms
+        for ordinal, field in enumerate(form.fields, 1)
+    ]
+
+
+def _field(row: FormField, ordinal: int) -> Record:
+    return {
+        "ordinal": ordinal,
+        "asks": row.column,
+        "label": row.label or None,
+        "unit_of_measure": row.unit or None,
+        "factor_numerator": row.factor.numerator if row.factor else 1,
+        "factor_denominator": row.factor.denominator if row.factor else 1,
+        "section": row.section or None,
+        "row_no": None if row.row is None else str(row.row),
+    }
+
+
+def as_rules(row: Indicator) -> rules.Indicator:
+    """An indicator as the rules of figures see it."""
+    return rules.Indicator(
+        code=row.code,
+        name_zh=row.name_zh,
+        name_en=row.name_en,
+        unit=row.unit,
+        decimals=row.decimals,
+        period=PeriodKind(row.period),
+        source=rules.SourceKind(row.source_kind),
+        level=rules.Level(row.level),
+        over_time=rules.OverTime(row.agg_time),
+        over_space=rules.OverSpace(row.agg_space),
+        weight=row.weight,
+        formula=row.formula or None,
+        minimum=row.min,
+        maximum=row.max,
+        yoy_warn_pct=row.yoy_warn_pct,
+        rules=";".join(row.rules),
+        warnings=";".join(row.warnings),
+        responsible=row.responsible_unit,
+        validity=rules.Validity(row.valid_from, row.valid_to),
+    )
+
+
+def _asking(row: Form) -> rules.Form:
+    return rules.Form(
+        code=row.code,
+        period=PeriodKind(row.period),
+        due=row.due_after_period_end,
+        fields=tuple(rules.FormField(field.indicator, rules.Column(field.column)) for field in row.fields),
+        entry=row.entry,
+        issuing=row.issuing_unit,
+        validity=rules.Validity(row.valid_from, row.valid_to),
+    )
+
+
+def asking(pack: Pack) -> Asking:
+    """What the pack's forms ask of its catalogue."""
+    calendar = WorkingCalendar({row.date: DayKind(row.kind) for row in pack.holidays})
+    return Asking({row.code: as_rules(row) for row in pack.indicators}, map(_asking, pack.forms.forms), calendar)
+
+
+def years(pack: Pack, today: date) -> range:
+    """The years that need periods: from the first indicator's to the year after today's."""
+    begins = [row.valid_from.year for row in pack.indicators if row.valid_from]
+    return range(min(begins, default=today.year - 1), today.year + 2)
+
+
+def periods(within: Iterable[int]) -> list[Record]:
+    """The months, quarters and years."""
+    return [_period(period) for year in within for period in periods_of(year)]
+
+
+def _period(period: Period) -> Record:
+    return {
+        "id": period.id,
+        "code": str(period),
+        "kind": period.kind.value,
+        "year": period.year,
+        "first_on": period.first_on,
+        "last_on": period.last_on,
+    }
+
+
+def asks(
+    pack: Pack, within: Iterable[int], indicator_keys: Mapping[str, int], form_keys: Mapping[str, int]
+) -> list[Record]:
+    """What the forms ask, by indicator and period.
+
+    What only forms without entry want is nobody's to state, so of the stated kinds it is left out.
+    """
+    stated = {rules.SourceKind.TOWNSHIP, rules.SourceKind.REGISTER}
+    asked = asking(pack)
+    facts = [
+        fact for year in within for fact in asked.in_year(year) if fact.open_for_entry or fact.source not in stated
+    ]
+    return [_ask(fact, indicator_keys, form_keys) for fact in facts]
+
+
+def _ask(fact: AskedFact, indicator_keys: Mapping[str, int], form_keys: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "indicator_id": indicator_keys[fact.indicator],
+        "period_id": fact.period.id,
+        "source_kind": fact.source.value,
+        "due_on": fact.due_on,
+        "form_ids": [form_keys[code] for code in fact.forms],
+    }

@@ -1,0 +1,177 @@
+"""Writing figures: new versions of facts, their confirmation, their withdrawal. Nothing is overwritten but the mark
+of the newest version.
+
+The item of the act is locked by resolvers/flow.py, so that the statements of one township's period, correction or
+register follow
+one another; two items never state the same fact at once, because the database keeps (indicator, area, period,
+version) unique.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, insert, select, tuple_, update
+from sqlalchemy.orm import aliased
+
+from db.journal import Entry
+from db.statistics import Explanation, Fact
+from resolvers.acts import Act
+from resolvers.refusals import RefusalCode, Refused
+from resolvers.statistics.book import Book
+
+RETYPED = "填报中修改"  # the reason of a version that replaces one nobody has confirmed yet
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure on its way in: an indicator's value for an area, and the version the sender saw (0: none yet; None:
+    not said).
+    """
+
+    code: str
+    area_id: int
+    value: Decimal
+    expected: int | None = None
+
+
+def changed_meanwhile(act: Act, book: Book, figure: Figure) -> Refused | None:
+    """The refusal for a figure that somebody stated after the sender looked: one wins, the other is told who."""
+    fact = book.fact(figure.code, figure.area_id)
+    version = fact.version if fact else 0
+    if figure.expected is None or figure.expected == version:
+        return None
+    return Refused(
+        RefusalCode.CHANGED_MEANWHILE,
+        {
+            "who": {"zh": "有人", "en": "Somebody"},
+            "value": str(fact.value) if fact else None,
+            "by": fact.stated_by if fact else None,
+        },
+        ("values", figure.code),
+    )
+
+
+async def state_figures(
+    act: Act, book: Book, figures: Sequence[Figure], *, source: str, reason: str | None
+) -> list[UUID]:
+    """Write a new version of each figure that differs from the newest one; answers the ids of the new versions, in
+    order.
+    """
+    new = [figure for figure in figures if _differs(book, figure)]
+    await _unmark_newest(act, book, new)
+    rows = [_version(act, book, figure, source, reason) for figure in new]
+    if not rows:
+        return []
+    ids = list(await act.session.scalars(insert(Fact).returning(Fact.id, sort_by_parameter_order=True), rows))
+    for figure, row, fact_id in zip(new, rows, ids, strict=True):
+        before = book.fact(figure.code, figure.area_id)
+        act.entries.append(
+            Entry(act.item.id, fact_id, _payload(book, figure, row, str(before.value) if before else None))
+        )
+    return ids
+
+
+def _differs(book: Book, figure: Figure) -> bool:
+    fact = book.fact(figure.code, figure.area_id)
+    return fact is None or fact.value != figure.value
+
+
+async def _unmark_newest(act: Act, book: Book, figures: Sequence[Figure]) -> None:
+    old = [fact.id for figure in figures if (fact := book.fact(figure.code, figure.area_id))]
+    if old:
+        await act.session.execute(update(Fact).where(Fact.id.in_(old)).values(latest=False))
+
+
+def _version(act: Act, book: Book, figure: Figure, source: str, reason: str | None) -> dict[str, Any]:
+    before = book.fact(figure.code, figure.area_id)
+    return {
+        "indicator_id": book.catalogue.rows[figure.code].id,
+        "area_id": figure.area_id,
+        "period_id": book.period.id,
+        "version": before.version + 1 if before else 1,
+        "latest": True,
+        "value": figure.value,
+        "status": "STATED",
+        "source": source,
+        "item_id": act.item.id,
+        "stated_by": act.person,
+        "stated_for": act.post_id,
+        "stated_at": act.at,
+        "reason": (reason or RETYPED) if before else reason,
+    }
+
+
+def _payload(book: Book, figure: Figure, row: dict[str, Any], before: str | None) -> dict[str, Any]:
+    return {
+        "indicator": figure.code,
+        "area": figure.area_id,
+        "period": str(book.period),
+        "before": before,
+        "after": str(figure.value),
+        "version": row["version"],
+        "reason": row["reason"],
+    }
+
+
+async def confirm_stated(act: Act, *, source: str | None = None) -> int:
+    """Confirm what was stated in the act's item and not confirmed yet; answers how many facts that were."""
+    condition = [Fact.item_id == act.item.id, Fact.latest, Fact.status == "STATED"]
+    if source:
+        condition.append(Fact.source == source)
+    changes = {"status": "CONFIRMED", "confirmed_by": act.person, "confirmed_at": act.at}
+    ids = await act.session.scalars(update(Fact).where(*condition).values(changes).returning(Fact.id))
+    return len(list(ids))
+
+
+async def withdraw_stated(act: Act) -> int:
+    """Take back what the act's item stated and nobody confirmed: the version before counts as the newest again."""
+    session = act.session
+    stated = [Fact.item_id == act.item.id, Fact.latest, Fact.status == "STATED"]
+    columns = (Fact.indicator_id, Fact.area_id, Fact.period_id)
+    keys = list(
+        await session.execute(update(Fact).where(*stated).values(status="WITHDRAWN", latest=False).returning(*columns))
+    )
+    if keys:
+        newer = aliased(Fact)
+        better = select(newer.id).where(
+            and_(
+                newer.indicator_id == Fact.indicator_id,
+                newer.area_id == Fact.area_id,
+                newer.period_id == Fact.period_id,
+            ),
+            newer.version > Fact.version,
+            newer.status != "WITHDRAWN",
+        )
+        former = [tuple_(*columns).in_([tuple(key) for key in keys]), Fact.status != "WITHDRAWN", ~better.exists()]
+        await session.execute(update(Fact).where(*former).values(latest=True))
+    return len(keys)
+
+
+async def explain(act: Act, area_id: int, period_id: int, ids: dict[str, int]) -> None:
+    """Keep the words of the input `explanation` (indicator, warning, words each) for an area and period."""
+    rows = [
+        {
+            "indicator_id": ids[words["indicator"]],
+            "area_id": words.get("area", area_id),
+            "period_id": period_id,
+            "warning": words["warning"],
+            "words": words["words"],
+            "item_id": act.item.id,
+            "given_by": act.person,
+            "given_at": act.at,
+        }
+        for words in act.inputs.get("explanation") or ()
+    ]
+    if rows:
+        await act.session.execute(insert(Explanation), rows)
+
+
+async def explained(act: Act, areas: Sequence[int], period_id: int) -> set[tuple[int, int, str]]:
+    """The warnings of a period that have words on record, as (indicator, area, warning)."""
+    query = select(Explanation.indicator_id, Explanation.area_id, Explanation.warning).where(
+        Explanation.area_id.in_(areas), Explanation.period_id == period_id
+    )
+    return {(row.indicator_id, row.area_id, row.warning) for row in await act.session.execute(query)}

@@ -1,0 +1,332 @@
+"""The verbs of township statistics: state, explain, finish, confirm, correct, and a department's register.
+
+Each is a move of a flow with its inputs made ready: what people type is read here, what may be stated is judged by
+the guards.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.items import Item
+from db.organisation import LEADERS
+from db.statistics import Fact, FactCorrection, FactPeriod, RegisterPeriod
+from resolvers.acts import Act
+from resolvers.county import County
+from resolvers.flow import Moved, Wanted, advance, move, open_item
+from resolvers.refusals import RefusalCode, Refused, bad_input, not_found
+from resolvers.statistics import effects, guards  # noqa: F401 — importing them registers the guards and effects of the flows
+from resolvers.statistics.book import Catalogue, catalogue
+from resolvers.statistics.figures import Figure
+from resolvers.statistics.numbers import NumberFault, Unreadable, read_number
+from resolvers.statistics.opening import township_unit
+from resolvers.statistics.periods import Period
+
+MOST_FIGURES = 2_000  # in one call: a department states a register of many indicators for all townships at once
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A figure as somebody typed it: indicator code, area (None: the item's own), text, and the version the sender
+    saw.
+    """
+
+    code: str
+    value: str
+    area_id: int | None = None
+    expected: int | None = None
+
+
+@dataclass
+class Stated:
+    """What a statement did: the item, the ids of the new versions, and the figures refused, each by its place in the
+    input.
+    """
+
+    item: Item
+    facts: list[UUID] = field(default_factory=list)
+    refused: list[tuple[Typed, Refused]] = field(default_factory=list)
+
+
+async def state_facts(
+    session: AsyncSession,
+    county: County,
+    person: int,
+    item_id: UUID,
+    figures: Sequence[Typed],
+    at: datetime,
+    *,
+    revision: int | None = None,
+) -> Stated:
+    """State figures of a township's period; each is accepted or refused by itself, and the same value again changes
+    nothing.
+    """
+    return await _state(session, county, person, item_id, "ENTER", figures, {}, at, revision)
+
+
+async def revise_fact(
+    session: AsyncSession,
+    county: County,
+    person: int,
+    item_id: UUID,
+    value: str,
+    reason: str,
+    explanation: str | None,
+    at: datetime,
+) -> Stated:
+    """Give the corrected value of the fact that a correction is about, with its reason."""
+    row = await session.get(FactCorrection, item_id)
+    if row is None:
+        raise not_found("此更正", "The correction")
+    known = await catalogue(session, county)
+    code = known.by_id[row.indicator_id].code
+    inputs: dict[str, Any] = {"reason": reason.strip()}
+    if explanation:
+        inputs["explanation"] = [{"indicator": code, "warning": "YOY", "words": explanation}]
+    stated = await _state(
+        session, county, person, item_id, "REVISE", [Typed(code, value, row.area_id)], inputs, at, None
+    )
+    if stated.refused:  # there is one figure alone: its refusal is the act's
+        raise stated.refused[0][1]
+    return stated
+
+
+async def state_register(
+    session: AsyncSession,
+    county: County,
+    person: int,
+    period: Period,
+    unit_id: int,
+    figures: Sequence[Typed],
+    at: datetime,
+    *,
+    final: bool,
+) -> Stated:
+    """State a department's register figures of a period for all townships; `final`: they are the department's word at
+    once.
+    """
+    query = select(RegisterPeriod.item_id).where(
+        RegisterPeriod.period_id == period.id, RegisterPeriod.unit_id == unit_id
+    )
+    item_id = await session.scalar(query)
+    if item_id is None:
+        raise not_found("此报告期的登记数据", "The register of this period")
+    state = await session.scalar(select(Item.state).where(Item.id == item_id))
+    event = {"OPEN": "LOAD", "STATED": "RESTATE"}.get(state or "", "LOAD_AGAIN")
+    stated = await _state(session, county, person, item_id, event, figures, {}, at, None)
+    if final and not stated.refused:
+        await move(session, county, person, [Wanted(item_id)], "STATE", {}, at, together=True)
+    return stated
+
+
+async def _state(
+    session: AsyncSession,
+    county: County,
+    person: int,
+    item_id: UUID,
+    event: str,
+    figures: Sequence[Typed],
+    inputs: Mapping[str, Any],
+    at: datetime,
+    revision: int | None,
+) -> Stated:
+    if not 0 < len(figures) <= MOST_FIGURES:
+        raise bad_input(f"一次须填1至{MOST_FIGURES}个数据", f"State 1 to {MOST_FIGURES} figures at once", "figures")
+    item = await session.get(Item, item_id)
+    if item is None:
+        raise not_found("此事项", "The item")
+    known = await catalogue(session, county)
+    read, unread = _read(known, figures, item.area_id)
+    result = Stated(item, refused=unread)
+    if read:
+        values = [figure for _, figure in read]
+        moved = await move(
+            session, county, person, [Wanted(item_id, revision)], event, {**inputs, "values": values}, at, together=True
+        )
+        act = moved.acts[0]
+        result.item, result.facts = act.item, act.result.get("facts", [])
+        typed = {id(figure): origin for origin, figure in read}
+        result.refused += [(typed[id(figure)], refusal) for figure, refusal in act.refused]
+    return result
+
+
+def _read(
+    known: Catalogue, figures: Sequence[Typed], own_area: int
+) -> tuple[list[tuple[Typed, Figure]], list[tuple[Typed, Refused]]]:
+    """What was typed as figures; refused by themselves are unknown indicators, unreadable numbers, empty texts, and
+    the same fact twice.
+    """
+    read: list[tuple[Typed, Figure]] = []
+    refused: list[tuple[Typed, Refused]] = []
+    seen: set[tuple[str, int]] = set()
+    for typed in figures:
+        value = _value(known, typed)
+        key = (typed.code, typed.area_id or own_area)
+        if isinstance(value, Decimal) and key not in seen:
+            seen.add(key)
+            read.append((typed, Figure(*key, value, typed.expected)))
+        elif isinstance(value, Decimal):
+            refused.append(
+                (typed, bad_input("同一数据填了两次", "The same figure is given twice", "figures", typed.code))
+            )
+        else:
+            refused.append((typed, value))
+    return read, refused
+
+
+_FAULTS: dict[NumberFault, tuple[str, str]] = {
+    NumberFault.NOT_A_NUMBER: ("不是数字", "not a number"),
+    NumberFault.NOT_FINITE: ("不是数字", "not a number"),
+    NumberFault.SCIENTIFIC: ("不要用科学计数法", "write it out, without an exponent"),
+    NumberFault.MULTIPLE: ("不要写“万”“亿”,请写全", "write it out, without 万 or 亿"),
+    NumberFault.UNIT_WRITTEN: ("只填数字,不写单位", "the number alone, without a unit"),
+    NumberFault.OTHER_SHARE: ("计量单位不是百分比", "the unit is not a percentage"),
+    NumberFault.SEPARATOR_MISPLACED: ("千分位逗号位置不对", "a thousands separator is out of place"),
+    NumberFault.TOO_MANY_DECIMALS: ("小数位过多,最多{decimals}位", "too many decimals: at most {decimals}"),
+    NumberFault.TOO_LARGE: ("数字过大", "too large"),
+}
+
+
+def _value(known: Catalogue, typed: Typed) -> Decimal | Refused:
+    row = known.rows.get(typed.code)
+    if row is None:
+        return not_found(f"指标{typed.code}", f"Indicator {typed.code}")
+    value = read_number(typed.value, decimals=row.decimals, unit=row.unit_of_measure)
+    if isinstance(value, Decimal):
+        return value
+    if value is None:
+        return bad_input(
+            "空白不是零;没有发生请填0", "Empty is not zero: state 0 where there was none", "figures", typed.code
+        )
+    return _unreadable(value, row.unit_of_measure, row.decimals, typed)
+
+
+def _unreadable(fault: Unreadable, unit: str, decimals: int, typed: Typed) -> Refused:
+    zh, en = _FAULTS[fault.fault]
+    problem = {"zh": zh.format(decimals=decimals), "en": en.format(decimals=decimals)}
+    values = {"raw": typed.value.strip()[:60], "problem": problem, "unit": unit or "个", "fault": fault.fault.value}
+    return Refused(RefusalCode.NOT_A_NUMBER, values, ("figures", typed.code))
+
+
+async def explain_facts(
+    session: AsyncSession,
+    county: County,
+    person: int,
+    item_id: UUID,
+    explanations: Sequence[Mapping[str, Any]],
+    at: datetime,
+) -> Item:
+    """Give the words for warnings on figures of a period: indicator, warning (its key) and words each."""
+    return (
+        await move(
+            session,
+            county,
+            person,
+            [Wanted(item_id)],
+            "EXPLAIN",
+            {"explanation": list(explanations)},
+            at,
+            together=True,
+        )
+    ).items[0]
+
+
+async def finish_facts(
+    session: AsyncSession, county: County, person: int, wanted: Sequence[Wanted], at: datetime
+) -> Moved:
+    """Hand one or several periods of a township to the head: all of them, or none with the first reason why not."""
+    return await move(session, county, person, wanted, "FINISH", {}, at, together=True)
+
+
+async def confirm_facts(
+    session: AsyncSession, county: County, person: int, wanted: Sequence[Wanted], at: datetime
+) -> Moved:
+    """Confirm all facts of one or several periods in one act: all of them, or none with the first reason why not."""
+    return await move(session, county, person, wanted, "CONFIRM", {}, at, together=True)
+
+
+async def open_correction(
+    session: AsyncSession,
+    county: County,
+    person: int,
+    indicator: str,
+    area_id: int,
+    period: Period,
+    words: str,
+    at: datetime,
+) -> Item:
+    """Open the correction of a confirmed fact by the township that stated it, with words why. One correction of a
+    fact at a time.
+    """
+    known = await catalogue(session, county)
+    row = known.rows.get(indicator)
+    unit = township_unit(county, area_id)
+    fact = (
+        None
+        if row is None
+        else await session.scalar(
+            select(Fact).where(
+                Fact.indicator_id == row.id, Fact.area_id == area_id, Fact.period_id == period.id, Fact.latest
+            )
+        )
+    )
+    if row is None or fact is None or unit is None:
+        raise not_found("此数据", "The figure")
+    if fact.status != "CONFIRMED" or fact.source != "TOWNSHIP":
+        keeper = (
+            county.units[row.responsible_id].name
+            if row.source_kind != "TOWNSHIP"
+            else {"zh": "填报页", "en": "the entry page"}
+        )
+        raise county.refusal("stated_by_this_area", {"owner": keeper})
+    if not words.strip():
+        raise bad_input("须写明更正理由", "Say why it is to be corrected", "words")
+    statistics = county.constant("county_statistics").id
+    item = await open_item(
+        session,
+        county,
+        "FACT_CORRECTION",
+        kind="FACT_CORRECTION",
+        title=f"{known.areas[area_id].name_zh}{period.label('zh')}{row.name_zh}更正",
+        unit_id=unit,
+        area_id=area_id,
+        readers=[
+            county.readers["UNIT", unit],
+            county.readers["UNIT", statistics],
+            county.readers["UNIT", row.responsible_id],
+            LEADERS,
+        ],
+        row=FactCorrection(
+            indicator_id=row.id,
+            area_id=area_id,
+            period_id=period.id,
+            of_version=fact.version,
+            asked_by_unit=unit,
+            words=words.strip(),
+        ),
+        at=at,
+        person=person,
+        payload={"indicator": indicator, "period": str(period), "words": words.strip()},
+    )
+    await advance(session, county, item, at)
+    return item
+
+
+async def period_items(session: AsyncSession, area_id: int, periods: Sequence[Period]) -> list[UUID]:
+    """The items of a township's periods that the asker may see, in the order of the periods."""
+    query = select(FactPeriod.item_id).where(
+        FactPeriod.area_id == area_id, FactPeriod.period_id.in_([p.id for p in periods])
+    )
+    return list(await session.scalars(query.order_by(FactPeriod.period_id)))
+
+
+def facts_of(acts: Sequence[Act]) -> int:
+    """How many facts the acts stated or confirmed."""
+    counts = (act.result.get("facts", 0) for act in acts)
+    return sum(count if isinstance(count, int) else len(count) for count in counts)

@@ -1,0 +1,70 @@
+"""The commands of `hub.py`. Each imports what it needs when it runs, so that none waits for another's libraries."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from server.settings import Settings
+
+app = typer.Typer(
+    name="hub.py", help="County Hub.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+Data = Annotated[Path | None, typer.Option("--data", help="Folder of everything the hub keeps (default .hub).")]
+Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on (default 8000).")]
+Lan = Annotated[bool, typer.Option("--lan", help="Serve the local network, not this machine alone.")]
+
+
+def settings_for(data: Path | None = None, **others: Any) -> "Settings":
+    """Read the settings from the environment, with what the command line says above them."""
+    from server.settings import Settings
+
+    said = {"data": data.resolve() if data else None, **others}
+    return Settings(**{name: value for name, value in said.items() if value is not None})
+
+
+@app.command()
+def up(port: Port = None, data: Data = None, lan: Lan = False) -> None:
+    """Start everything: database, migrations, county pack, web server, page."""
+    from server.up import up as start
+
+    start(settings_for(data, port=port, host="0.0.0.0" if lan else None))
+
+
+@app.command()
+def migrate(data: Data = None) -> None:
+    """Bring the database to the newest revision."""
+    from db.migrate import migrate as run
+    from server.database import any_database
+
+    with any_database(settings_for(data)) as access:
+        for name in run(access.addresses.owner):
+            typer.echo(f"applied {name}")
+
+
+def main() -> None:
+    """Run a command; what a person can put right is one line and exit code 1, anything else is a traceback."""
+    from pydantic import ValidationError
+
+    from server.listening import PortTaken
+    from server.postgres import DatabaseTrouble, DataInUse
+
+    try:
+        app()
+    except (DataInUse, DatabaseTrouble, PortTaken) as trouble:
+        typer.echo(str(trouble), err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except ValidationError as wrong:
+        for each in wrong.errors():
+            typer.echo(f"HUB_{str(each['loc'][0]).upper()}: {each['msg']}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    main()

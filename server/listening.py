@@ -1,0 +1,70 @@
+"""Listening: the socket is taken before anything else starts, so that a taken port is known at once."""
+
+import contextlib
+import errno
+import socket
+from collections.abc import Callable
+
+import psutil
+import uvicorn
+from uvicorn._types import ASGIApplication
+
+GRACE_SECONDS = 5  # a subscription never ends by itself
+
+
+class PortTaken(Exception):
+    """The port belongs to another program; the text says to which, as far as that can be seen, and what to do."""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Take a port and answer its socket; port 0 takes a free one. Raises PortTaken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(2048)
+    except OSError as trouble:
+        listener.close()
+        if trouble.errno == errno.EADDRINUSE:
+            raise PortTaken(f"port {port} is taken{_by_whom(port)}; choose another: --port {port + 1}") from None
+        raise
+    return listener
+
+
+def _by_whom(port: int) -> str:
+    with contextlib.suppress(psutil.Error):
+        for connection in psutil.net_connections("tcp"):
+            if connection.status == psutil.CONN_LISTEN and connection.laddr[1:] == (port,) and connection.pid:
+                return f" by `{' '.join(psutil.Process(connection.pid).cmdline())[:120]}` (process {connection.pid})"
+    return ""
+
+
+def address_of(listener: socket.socket) -> str:
+    """Answer the address under which this machine reaches a listener."""
+    host, port = listener.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}"
+
+
+class WebServer(uvicorn.Server):
+    """The web server, which says when it has begun to answer."""
+
+    def __init__(self, application: ASGIApplication, proxies: tuple[str, ...], ready: Callable[[], None]) -> None:
+        config = uvicorn.Config(
+            application,
+            log_config=None,
+            access_log=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=list(proxies),
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            server_header=False,
+        )
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, then say so; not when the application refused to start."""
+        await super().startup(sockets)
+        if self.started and not self.should_exit:
+            self._ready()

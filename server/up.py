@@ -1,0 +1,174 @@
+"""`up`: everything from an empty folder to a hub that answers, one step after another, each with its seconds.
+
+What takes long and is not needed for the first answer (the page, the sample county's life) goes on behind the web
+server. The web server runs in this process, so that there is one process to stop; Ctrl-C stops it, then the database.
+"""
+
+import contextlib
+import importlib
+import importlib.util
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+from server.database import Access, own_database
+from server.listening import WebServer, address_of, bind
+from server.settings import ROOT, Settings
+
+started_at = time.monotonic()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the start: what its progress line says, and the function `module:name` that carries it out.
+
+    The function takes the settings and the ways into the database. A step whose module is not installed is left out.
+    """
+
+    name: str
+    does: str
+
+    def function(self) -> Callable[[Settings, Access], object] | None:
+        """Answer the function, loading its module only now."""
+        module, _, name = self.does.partition(":")
+        if importlib.util.find_spec(module) is None:
+            return None
+        found: Callable[[Settings, Access], object] = getattr(importlib.import_module(module), name)
+        return found
+
+
+BEFORE_ANSWERING = (Step("migrations", "server.up:run_migrations"),)
+# A checkout without web/ (the server's tests, an API alone) has no page to build.
+BEHIND = (Step("page", "server.up:run_page_build"),) if (ROOT / "web" / "package.json").exists() else ()
+
+
+def up(settings: Settings) -> None:
+    """Start the hub and serve until Ctrl-C or SIGTERM. Raises DataInUse, DatabaseTrouble or PortTaken."""
+    end_on_signals()
+    with contextlib.ExitStack() as stack:
+        refuse_a_second_start(settings)
+        listener = stack.enter_context(bind(settings.host, settings.port))
+        with step("database"):
+            access = stack.enter_context(own_database(settings, listener.getsockname()[1]))
+        stack.enter_context(watched(access))
+        for each in BEFORE_ANSWERING:
+            if function := each.function():
+                with step(each.name):
+                    function(settings, access)
+        serve(settings, access, listener)
+
+
+def refuse_a_second_start(settings: Settings) -> None:
+    """Raise DataInUse before the port is tried, since a hub that runs on this data has that port too."""
+    from server.postgres import DataInUse, owner_of
+
+    owner = None if settings.database_url else owner_of(settings.data)
+    if owner is not None:
+        raise DataInUse(settings.data, owner)
+
+
+def serve(settings: Settings, access: Access, listener: socket.socket, behind: Sequence[Step] = BEHIND) -> None:
+    """Run the web server until a signal ends it; the slow steps start when it answers."""
+
+    def ready() -> None:
+        say(f"ready after {time.monotonic() - started_at:.1f} s: {address_of(listener)}")
+        if settings.host in ("0.0.0.0", "::"):
+            say(f"in the local network: http://{lan_address()}:{listener.getsockname()[1]}")
+        for each in behind:
+            threading.Thread(target=run_behind, args=[each, settings, access], name=each.name, daemon=True).start()
+
+    application = make_application(settings, access)
+    with contextlib.suppress(KeyboardInterrupt):
+        WebServer(application, settings.trusted_proxies, ready).run(sockets=[listener])
+
+
+def make_application(settings: Settings, access: Access) -> Any:
+    """Build the web application on this database."""
+    from starlette.applications import Starlette
+    from starlette.responses import PlainTextResponse
+    from starlette.routing import Route
+
+    if importlib.util.find_spec("server.application"):
+        return importlib.import_module("server.application").build(settings, access.addresses)
+    return Starlette(routes=[Route("/healthz", lambda request: PlainTextResponse("ok"))])
+
+
+def run_behind(each: Step, settings: Settings, access: Access) -> None:
+    """Carry out a slow step; its failure is told and leaves the hub running."""
+    function = each.function()
+    if function is None:
+        return
+    try:
+        with step(each.name):
+            function(settings, access)
+    except Exception as trouble:
+        say(f"{each.name}: {trouble}")
+
+
+def run_migrations(settings: Settings, access: Access) -> None:
+    """Bring the database to the newest revision."""
+    from db.migrate import migrate
+
+    migrate(access.addresses.owner)
+
+
+def run_page_build(settings: Settings, access: Access) -> None:
+    """Build the page unless it is built."""
+    from server.page import build_page
+
+    build_page(settings.data / "page.log")
+
+
+@contextlib.contextmanager
+def watched(access: Access) -> Iterator[None]:
+    """Have the embedded database started again whenever it dies while the hub runs."""
+    ended = threading.Event()
+    if access.embedded is None:
+        yield
+        return
+    watcher = threading.Thread(target=access.embedded.keep_running, args=[ended], name="database watcher")
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
+
+
+def end_on_signals() -> None:
+    """Treat SIGTERM and a closed terminal as Ctrl-C, so that the database is always stopped in order."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
+
+
+def say(text: str) -> None:
+    """Write one progress line at once."""
+    print(text, file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def step(name: str) -> Iterator[None]:
+    """Say how many seconds a step took."""
+    started = time.monotonic()
+    yield
+    say(f"{name}: {time.monotonic() - started:.1f} s")
+
+
+def lan_address() -> str:
+    """Answer this machine's address in the local network; nothing is sent to find it out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address of documentation: only the route is looked up
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])

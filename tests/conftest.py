@@ -1,0 +1,85 @@
+"""Fixtures of all tests: one PostgreSQL for the session, a template database built once, a copy of it for each test."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from db.migrate import migrate
+from server.database import Access, create, described, prepare
+from server.postgres import EmbeddedPostgres
+from server.settings import Settings
+
+# Tests may lose their database with the machine: nothing is waited for on the disk.
+CARELESS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "shared_buffers": "128MB",
+    "autovacuum": "off",
+}
+copies = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Asynchronous tests run on asyncio, as the hub does."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    """A PostgreSQL for this session, in a folder that nobody else uses."""
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("hub") / "data", CARELESS)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def hub_settings(postgres: EmbeddedPostgres) -> Settings:
+    """Settings whose data folder is that of the session's PostgreSQL."""
+    return Settings(data=postgres.data)
+
+
+def build_template(postgres: EmbeddedPostgres, settings: Settings) -> Access:
+    """Build the database that tests are cloned from: roles, migrations, policies. Nobody stays connected to it."""
+    access = prepare(create(postgres.admin, "template"), settings, postgres)
+    migrate(access.addresses.owner)
+    return access
+
+
+@pytest.fixture(scope="session")
+def template(postgres: EmbeddedPostgres, hub_settings: Settings) -> Access:
+    """The template database; read it never, clone it through `access`."""
+    return build_template(postgres, hub_settings)
+
+
+@pytest.fixture
+def access(postgres: EmbeddedPostgres, template: Access) -> Iterator[Access]:
+    """A database of the test's own, with every table and policy; what the test commits vanishes with it."""
+    yield from clone(postgres, template)
+
+
+@pytest.fixture(scope="module")
+def module_access(postgres: EmbeddedPostgres, template: Access) -> Iterator[Access]:
+    """A database shared by the tests of a file that only read it after one set-up."""
+    yield from clone(postgres, template)
+
+
+def clone(postgres: EmbeddedPostgres, template: Access) -> Iterator[Access]:
+    """Copy the template, hand the copy out, drop it with whoever is still connected."""
+    name = f"copy_{next(copies)}"
+    admin = create(postgres.admin, name, template.admin.database)
+    yield described(admin, (postgres.data / "postgres.secret").read_bytes(), postgres)
+    with psycopg.connect(postgres.admin.url, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def empty_folder(tmp_path: Path) -> Path:
+    """A data directory that does not exist yet."""
+    return tmp_path / "data"
