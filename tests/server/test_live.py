@@ -206,6 +206,7 @@ async def test_who_was_away_too_long_or_reads_too_slowly_is_told_to_read_again(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     feed = server.app.state.hub.live
+    await feed.started.wait()
     item = open_item(server, 1)
     position = str(feed.position)
     monkeypatch.setattr(live, "MOST_MISSED", 3)
