@@ -85,4 +85,4 @@ class Engine:
 
 def fetch(cursor: duckdb.DuckDBPyConnection, statement: str, values: dict[str, Any]) -> pa.Table:
     """Run a statement and take its whole answer, so that nothing stays open on the cursor."""
-    return cursor.execute(statement, values).to_arrow_table()
+    return cursor.sql(statement, params=values).to_arrow_table()

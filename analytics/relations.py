@@ -84,7 +84,7 @@ RELATIONS = {
                   order="item_id"),
         _relation("fact_periods", Load.ITEM, "item_id uuid, area_id int, period_id int, entered_at time, confirmed_at time",
                   order="period_id, area_id"),
-        _relation("figures", Load.DERIVED, "indicator_id int, area_id int, place_id int, period_id int, value value, version int, cumulative sum",
+        _relation("figures", Load.DERIVED, "indicator_id int, area_id int, place_id int, period_id int, value value, parts int, version int, cumulative sum",
                   order="period_id, indicator_id, area_id"),
         _relation("formulas", Load.DERIVED, "indicator_id int, terms long, numerator_constant whole, denominator_constant whole"),
         _relation("formula_terms", Load.DERIVED, "indicator_id int, part text, source_id int, reach text, coefficient whole"),

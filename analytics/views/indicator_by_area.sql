@@ -30,8 +30,8 @@
 -- Source: figures, with formula_terms, period_steps and area_parts as the way from a figure to where it counts.
 with terms as (
   select i.code as indicator, a.code as area, p.code as period, ap.place_id, ap.total, m.terms, m.numerator_constant, m.denominator_constant, s.ago,
-    case when t.part = 'NUMERATOR' then t.coefficient * case when t.reach = 'CUM' then f.cumulative else f.value end else 0 end as numerator,
-    case when t.part = 'DENOMINATOR' then t.coefficient * case when t.reach = 'CUM' then f.cumulative else f.value end else 0 end as denominator,
+    case when t.part = 'NUMERATOR' then t.coefficient * case t.reach when 'CUM' then f.cumulative when 'PARTS' then f.parts else f.value end else 0 end as numerator,
+    case when t.part = 'DENOMINATOR' then t.coefficient * case t.reach when 'CUM' then f.cumulative when 'PARTS' then f.parts else f.value end else 0 end as denominator,
     case when t.source_id = i.id then f.version end as version
   from figures f
   join formula_terms t on t.source_id = f.indicator_id
@@ -44,15 +44,16 @@ with terms as (
   left join summable w on w.indicator_id = f.indicator_id
   where p.months >= i.months
     and (t.reach <> 'CUM' or f.cumulative is not null)
+    and (f.parts = 1 or t.source_id = i.id)
     and ((ap.total and i.level = 'TOWN' and i.agg_space in ('SUM', 'RATIO') and w.indicator_id is not null)
       or (not ap.total and (a.level <> 'COUNTY' or i.level = 'COUNTY')))
   union all
   select i.code, a.code, p.code, ap.place_id, ap.total, cast(1 as bigint), 0, 0, s.ago,
-    case when abs(f.value) < 1000000000000 and abs(x.value) < 1000000000000 then cast(f.value as decimal(18, 6)) * cast(x.value as decimal(18, 6)) end,
-    x.value, cast(null as integer)
+    case when abs(f.value) < 100000000000 and abs(x.value) < 100000000000 then cast(f.value as decimal(19, 6)) * cast(x.value as decimal(18, 6)) end,
+    x.value * f.parts, cast(null as integer)
   from figures f
   join indicators i on i.id = f.indicator_id
-  join figures x on x.indicator_id = i.weight_id and x.place_id = f.place_id and x.period_id = f.period_id
+  join figures x on x.indicator_id = i.weight_id and x.place_id = f.place_id and x.period_id = f.period_id and x.parts = 1
   join period_steps s on s.from_id = f.period_id and s.reach = 'AT'
   join periods p on p.id = s.period_id
   join area_parts ap on ap.part_id = f.area_id and ap.ago = s.ago

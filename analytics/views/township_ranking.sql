@@ -16,8 +16,8 @@
 -- Source: figures, with formula_terms, period_steps and area_parts as the way from a figure to where it counts.
 with terms as (
   select i.code as indicator, p.code as period, ap.area_id, s.ago, m.terms, m.numerator_constant, m.denominator_constant,
-    case when t.part = 'NUMERATOR' then t.coefficient * case when t.reach = 'CUM' then f.cumulative else f.value end else 0 end as numerator,
-    case when t.part = 'DENOMINATOR' then t.coefficient * case when t.reach = 'CUM' then f.cumulative else f.value end else 0 end as denominator
+    case when t.part = 'NUMERATOR' then t.coefficient * case t.reach when 'CUM' then f.cumulative when 'PARTS' then f.parts else f.value end else 0 end as numerator,
+    case when t.part = 'DENOMINATOR' then t.coefficient * case t.reach when 'CUM' then f.cumulative when 'PARTS' then f.parts else f.value end else 0 end as denominator
   from figures f
   join formula_terms t on t.source_id = f.indicator_id
   join formulas m on m.indicator_id = t.indicator_id
@@ -28,6 +28,7 @@ with terms as (
   join areas a on a.id = ap.area_id
   where p.months >= i.months
     and (t.reach <> 'CUM' or f.cumulative is not null)
+    and (f.parts = 1 or t.source_id = i.id)
     and not ap.total
     and a.level = 'TOWNSHIP'
     and (a.valid_from is null or a.valid_from <= p.last_on) and (a.valid_to is null or a.valid_to >= p.last_on)

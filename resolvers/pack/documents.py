@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from resolvers.pack.organisation import unique, unknown
+from resolvers.pack.organisation import none_of, unique, unknown
 from resolvers.pack.problems import Problem, fault
 from resolvers.pack.read import Pack
 from resolvers.pack.rows import NumberSeries
@@ -55,4 +55,4 @@ def check_documents(pack: Pack) -> Iterator[Problem]:
     yield from _series(pack)
     for row in pack.retention:
         kept = [row.retention, *([row.retention_if_important] if row.retention_if_important else [])]
-        yield from unknown(row, "retention", kept, KEPT, f"the list {', '.join(sorted(KEPT))}")
+        yield from none_of(row, "retention", kept, KEPT)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from resolvers.pack.flow_rows import SUBJECTS, Assignment, Flow, Mover, Transition, Workflows
-from resolvers.pack.organisation import unique, unknown
+from resolvers.pack.organisation import none_of, unique, unknown
 from resolvers.pack.problems import Problem, fault
 from resolvers.pack.read import Pack
 from resolvers.refusals import RefusalCode
@@ -142,7 +142,7 @@ def _able(flow: Flow) -> Iterator[Problem]:
 
 def _flow(flow: Flow, words: _Words) -> Iterator[Problem]:
     states = {state.code for state in flow.states}
-    yield from unknown(flow, "subject", [flow.subject], SUBJECTS, f"the list {', '.join(sorted(SUBJECTS))}")
+    yield from none_of(flow, "subject", [flow.subject], SUBJECTS)
     yield from unique(flow.states, lambda state: state.code, "state")
     yield from unique(flow.transitions, lambda move: f"{move.from_}.{move.event}", "move")
     yield from _mover(flow.opened_by, words)
@@ -159,7 +159,9 @@ def check_flows(pack: Pack) -> Iterator[Problem]:
     words = _Words(pack)
     yield from unique(pack.guards, lambda guard: guard.code, "guard")
     for guard in pack.guards:
-        yield from unknown(guard, "refusal code", [guard.refusal_code], set(RefusalCode), "resolvers/refusals.py")
+        if guard.refusal_code not in set(RefusalCode):
+            no_code = f"the hub knows no refusal code {guard.refusal_code}"
+            yield fault(guard, no_code, "Use a code that resolvers/refusals.py lists")
     yield from unique(pack.workflows.flows, lambda flow: flow.code, "flow")
     for flow in pack.workflows.flows:
         yield from _flow(flow, words)

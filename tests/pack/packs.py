@@ -28,6 +28,6 @@ def append(pack: Path, file: str, line: str) -> None:
 
 
 def line_of(pack: Path, file: str, text: str) -> int:
-    """The line on which a text first stands."""
-    lines = (pack / file).read_text(encoding="utf-8").splitlines()
-    return next(number for number, line in enumerate(lines, 1) if text in line)
+    """The line on which a text first stands; the one after the last for an empty text."""
+    whole = (pack / file).read_text(encoding="utf-8")
+    return whole[: whole.index(text) if text else len(whole)].count("\n") + 1
