@@ -79,6 +79,7 @@ class Context:
     def forget(self) -> None:
         """Forget what was read: after a change everything is read anew."""
         self.loaders.clear()
+        self.notes.clear()
 
 
 Info = strawberry.Info[Context, None]

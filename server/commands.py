@@ -45,16 +45,52 @@ def migrate(data: Data = None) -> None:
             typer.echo(f"applied {name}")
 
 
+@app.command()
+def load(
+    pack: Annotated[Path | None, typer.Argument(help="Folder of the county pack (default HUB_COUNTY).")] = None,
+    data: Data = None,
+) -> None:
+    """Validate a county pack as a whole and load what differs."""
+    from db.migrate import migrate as run
+    from server.county import load_county
+    from server.database import any_database
+
+    settings = settings_for(data)
+    with any_database(settings) as access:
+        run(access.addresses.owner)
+        loaded = load_county(settings, access, pack)
+    for table, count in loaded.counts.items() if loaded else ():
+        if count.changed:
+            typer.echo(f"{table}: {count.inserted} new, {count.updated} changed, {count.ended} ended")
+    if loaded is None or not loaded.changed:
+        typer.echo("nothing differs")
+
+
+@app.command()
+def serve(port: Port = None, data: Data = None, lan: Lan = False) -> None:
+    """Start the web server alone on a database that is migrated and loaded."""
+    from server.database import any_database
+    from server.listening import bind
+    from server.up import end_on_signals
+    from server.up import serve as run
+
+    end_on_signals()
+    settings = settings_for(data, port=port, host="0.0.0.0" if lan else None)
+    with bind(settings.host, settings.port) as listener, any_database(settings) as access:
+        run(settings, access, listener, behind=())
+
+
 def main() -> None:
     """Run a command; what a person can put right is one line and exit code 1, anything else is a traceback."""
     from pydantic import ValidationError
 
+    from resolvers.pack.problems import RefusedPack
     from server.listening import PortTaken
     from server.postgres import DatabaseTrouble, DataInUse
 
     try:
         app()
-    except (DataInUse, DatabaseTrouble, PortTaken) as trouble:
+    except (DataInUse, DatabaseTrouble, PortTaken, RefusedPack) as trouble:
         typer.echo(str(trouble), err=True)
         sys.exit(1)
     except KeyboardInterrupt:

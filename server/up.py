@@ -43,7 +43,10 @@ class Step:
         return found
 
 
-BEFORE_ANSWERING = (Step("migrations", "server.up:run_migrations"),)
+BEFORE_ANSWERING = (
+    Step("migrations", "server.up:run_migrations"),
+    Step("county pack", "server.county:load_county"),
+)
 # A checkout without web/ (the server's tests, an API alone) has no page to build.
 BEHIND = (Step("page", "server.up:run_page_build"),) if (ROOT / "web" / "package.json").exists() else ()
 
@@ -89,13 +92,17 @@ def serve(settings: Settings, access: Access, listener: socket.socket, behind: S
 
 
 def make_application(settings: Settings, access: Access) -> Any:
-    """Build the web application on this database."""
+    """Build the web application on this database; without the API (a hub of rows alone) it only says that it lives."""
     from starlette.applications import Starlette
     from starlette.responses import PlainTextResponse
     from starlette.routing import Route
 
-    if importlib.util.find_spec("server.application"):
-        return importlib.import_module("server.application").build(settings, access.addresses)
+    from db.connection import Database
+
+    if importlib.util.find_spec("server.application") and importlib.util.find_spec("schema.root"):
+        build = importlib.import_module("server.application").build
+        graph = importlib.import_module("schema.root").schema
+        return build(settings, Database(access.addresses, clock=settings.clock), schema=graph)
     return Starlette(routes=[Route("/healthz", lambda request: PlainTextResponse("ok"))])
 
 

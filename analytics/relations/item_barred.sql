@@ -1,0 +1,2 @@
+-- One row a person to whom an item is closed, whatever else admits that person. Source: items.barred.
+select i.id as item_id, b.person_id from items i cross join lateral (select distinct unnest(i.barred)) as b (person_id)

@@ -1,0 +1,58 @@
+import { copyFileSync } from "node:fs";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
+
+/** The server takes the documents the page sends from dist/documents.json: hash to text. */
+const documents = (): Plugin => ({
+  name: "trusted-documents",
+  apply: "build",
+  closeBundle() {
+    copyFileSync("src/generated/persisted-documents.json", "dist/documents.json");
+  },
+});
+
+const hub = process.env.HUB_ADDRESS ?? "http://127.0.0.1:8000";
+const served = ["/graphql", "/sign-in", "/sign-out", "/files", "/export", "/graphiql"];
+
+export default defineConfig({
+  plugins: [
+    react(),
+    VitePWA({
+      registerType: "autoUpdate",
+      injectRegister: false,
+      includeAssets: ["icon.svg"],
+      workbox: {
+        globPatterns: ["**/*.{js,css,html,svg,png,webmanifest}"],
+        globIgnores: ["graphiql/**"],
+        navigateFallback: "/index.html",
+        navigateFallbackDenylist: served.concat("/healthz", "/readyz", "/metrics").map((path) => new RegExp(`^${path}`)),
+      },
+      manifest: {
+        name: "县域一张网",
+        short_name: "一张网",
+        description: "County Hub",
+        lang: "zh-CN",
+        start_url: "/",
+        display: "standalone",
+        background_color: "#FBFAF8",
+        theme_color: "#B3161B",
+        icons: [
+          { src: "/icon-192.png", sizes: "192x192", type: "image/png" },
+          { src: "/icon-512.png", sizes: "512x512", type: "image/png" },
+          { src: "/icon-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
+        ],
+      },
+    }),
+    documents(),
+  ],
+  build: {
+    target: "es2022",
+    rollupOptions: {
+      output: {
+        manualChunks: (id: string) => (/node_modules\/(echarts|zrender)/.test(id) ? "charts" : undefined),
+      },
+    },
+  },
+  server: { proxy: Object.fromEntries(served.map((path) => [path, hub])) },
+});
