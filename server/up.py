@@ -97,12 +97,8 @@ def make_application(settings: Settings, access: Access) -> Any:
     from starlette.responses import PlainTextResponse
     from starlette.routing import Route
 
-    from db.connection import Database
-
-    if importlib.util.find_spec("server.application") and importlib.util.find_spec("schema.root"):
-        build = importlib.import_module("server.application").build
-        graph = importlib.import_module("schema.root").schema
-        return build(settings, Database(access.addresses, clock=settings.clock), schema=graph)
+    if importlib.util.find_spec("schema.root"):
+        return importlib.import_module("server.serve").make_application(settings, access.addresses)
     return Starlette(routes=[Route("/healthz", lambda request: PlainTextResponse("ok"))])
 
 
