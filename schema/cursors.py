@@ -13,7 +13,7 @@ from schema.relations import READERS, ToMany
 
 def mark(relation: ToMany) -> str:
     """A short mark of a list and its order, so that a cursor of another list is recognised."""
-    order = [(term.by if isinstance(term.by, str) else term.kind.__name__, term.descending) for term in relation.order]
+    order = [(term.name, term.descending) for term in relation.order]
     return hashlib.sha256(repr((relation.target, order)).encode()).hexdigest()[:6]
 
 

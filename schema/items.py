@@ -289,4 +289,4 @@ def _urgency(t: FromClause) -> ColumnElement[Any]:
 
 
 # The order of an inbox: what is due soonest, without a term last; of the same time the more urgent first.
-SOONEST = [Order(_due, kind=datetime), Order(_urgency, kind=int)]
+SOONEST = [Order(_due), Order(_urgency)]

@@ -62,6 +62,7 @@ def _first_appointment(what: Any) -> Any:
     def of(t: FromClause) -> ColumnElement[Any]:
         found = (
             select(what)
+            .select_from(AppointmentRow)
             .join(PostRow, PostRow.id == AppointmentRow.post_id)
             .join(PositionRow, PositionRow.id == PostRow.position_id)
         )
@@ -319,7 +320,7 @@ class Organisation:
         lambda t, _: t.c.id.is_not(None),
         "The people, in protocol order of their posts today, then by pinyin.",
         key=None,
-        order=[Order(_protocol, kind=int), Order("pinyin")],
+        order=[Order(_protocol), Order("pinyin")],
         filters=[SEARCH_PEOPLE, PEOPLE_OF],
         default=50,
     )

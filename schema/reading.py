@@ -184,9 +184,8 @@ async def _connection(context: Context, relation: ToMany, key: Any, given: dict[
 def _place(context: Context, relation: ToMany, after: str | None) -> tuple[Any, ...]:
     if not after:
         return ()
-    source = TABLES[relation.target].source()
     try:
-        return tuple(cursors.read(relation, [term.type_in(source) for term in statements.order_of(relation)], after))
+        return tuple(cursors.read(relation, statements.order_types(relation), after))
     except ValueError:
         raise BadArgument(context.language, "BAD_CURSOR", "after", cursor=after[:60]) from None
 

@@ -38,6 +38,12 @@ class Table:
     computed: Mapping[str, Computed] = field(default_factory=dict)
     kind_of: str | None = None
 
+    def value(self, t: FromClause, by: str | Computed) -> ColumnElement[Any]:
+        """A column or something computed by name, or an expression, over the aliased rows."""
+        if callable(by):
+            return by(t)
+        return self.computed[by](t) if by in self.computed else t.c[by]
+
     def source(self) -> FromClause:
         """The rows of the type as one relation, each column under its own name, the computed ones included."""
         first = self.rows[0].__table__
@@ -52,19 +58,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Order:
-    """One term of an order: a column by name, or an expression with the Python type of its values (never null)."""
+    """One term of an order: a column (or something computed) by name, or an expression. Its values are never null."""
 
     by: str | Computed
     descending: bool = False
-    kind: type[Any] = str
 
-    def of(self, t: FromClause) -> ColumnElement[Any]:
-        """The term as an expression over the table."""
-        return t.c[self.by] if isinstance(self.by, str) else self.by(t)
-
-    def type_in(self, t: FromClause) -> type[Any]:
-        """The Python type of the term's values."""
-        return t.c[self.by].type.python_type if isinstance(self.by, str) else self.kind
+    @property
+    def name(self) -> str:
+        """What the term is called."""
+        return self.by if isinstance(self.by, str) else self.by.__qualname__
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from sqlalchemy import (
     column,
     func,
     literal,
+    literal_column,
     or_,
     select,
     true,
@@ -64,17 +65,24 @@ def order_of(relation: ToMany) -> tuple[Order, ...]:
     return relation.order if key is None else (*relation.order, Order(key))
 
 
+def order_types(relation: ToMany) -> list[type[Any]]:
+    """The Python types of the values of a list's order."""
+    table = TABLES[relation.target]
+    t = table.source()
+    return [table.value(t, term.by).type.python_type for term in order_of(relation)]
+
+
 def page(
     relation: ToMany, keys: Sequence[Any], given: Mapping[str, Any], count: int, after: Sequence[Any]
 ) -> Select[Any]:
     """Of each parent the first `count` rows after a place in the order; columns of the row, `parent_key`, and `order_0…`."""
     table = TABLES[relation.target]
-    parents, t = _parents(keys), table.source()
+    (parents, key), t = _parents(keys), table.source()
     terms = order_of(relation)
-    values = [term.of(t) for term in terms]
+    values = [table.value(t, term.by) for term in terms]
     rows = (
         select(*columns(table, t), *(value.label(f"order_{n}") for n, value in enumerate(values)))
-        .where(*_conditions(relation, t, parents.c.key, given))
+        .where(*_conditions(relation, t, key, given))
         .order_by(*(_directed(value, term) for value, term in zip(values, terms, strict=True)))
         .limit(count)
     )
@@ -83,25 +91,30 @@ def page(
     found = rows.lateral("found")
     # The order of a joined lateral is not kept by the join itself, so it is asked for once more.
     outer = [_directed(found.c[f"order_{n}"], term) for n, term in enumerate(terms)]
-    return select(parents.c.key.label("parent_key"), *found.c).select_from(parents.join(found, true())).order_by(*outer)
+    return select(key.label("parent_key"), *found.c).select_from(parents.join(found, true())).order_by(*outer)
 
 
 def count(relation: ToMany, keys: Sequence[Any], given: Mapping[str, Any]) -> Select[Any]:
     """Of each parent how many rows there are; `parent_key` and `count`."""
-    parents, t = _parents(keys), TABLES[relation.target].source()
+    (parents, key), t = _parents(keys), TABLES[relation.target].source()
     counted = (
         select(func.count().label("count"))
         .select_from(t)
-        .where(*_conditions(relation, t, parents.c.key, given))
+        .where(*_conditions(relation, t, key, given))
         .lateral("counted")
     )
-    return select(parents.c.key.label("parent_key"), counted.c.count).select_from(parents.join(counted, true()))
+    return select(key.label("parent_key"), counted.c.count).select_from(parents.join(counted, true()))
 
 
-def _parents(keys: Sequence[Any]) -> Any:
-    return (
-        func.unnest(bound(keys)).table_valued(column("key", KEY_TYPES[type(keys[0])]), name="parents").render_derived()
-    )
+def _parents(keys: Sequence[Any]) -> tuple[Any, ColumnElement[Any]]:
+    """The parents' keys as rows, and the key of the row at hand.
+
+    The key is written by name, not as a column object: a condition may use it inside a subquery, which would otherwise
+    take the whole list of parents into its own FROM.
+    """
+    kind = KEY_TYPES[type(keys[0])]
+    rows = func.unnest(bound(keys)).table_valued(column("key", kind)).render_derived(name="parents")
+    return rows, literal_column("parents.key", kind())
 
 
 def _conditions(

@@ -35,7 +35,7 @@ def _of_indicator(name: str) -> Any:
 
 def period_number(period: str) -> int:
     """The key of a period: year * 100 + month, 20 + quarter, or 30."""
-    return PeriodOfYear.parse(period).number
+    return PeriodOfYear.parse(period).id
 
 
 @table(PeriodRow)
