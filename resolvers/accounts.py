@@ -169,9 +169,11 @@ async def asker_of_token(database: Database, secret: str, *, language: str) -> A
     async with database.app.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         found = (
-            await connection.execute(text("select person_id, scopes from token_of(:hash)"), {"hash": hashed(secret)})
+            await connection.execute(
+                text("select token_id, person_id, scopes from token_of(:hash)"), {"hash": hashed(secret)}
+            )
         ).one_or_none()
-    return None if found is None else Asker(found.person_id, frozenset(found.scopes), language)
+    return None if found is None else Asker(found.person_id, frozenset(found.scopes), language, str(found.token_id))
 
 
 async def sign_out(database: Database, asker: Asker) -> None:

@@ -19,11 +19,12 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket
-from strawberry.asgi import GraphQL
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.extensions import SchemaExtension
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.http.streaming import SSETransport
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
@@ -110,6 +111,17 @@ class FirstChoiceSSE(SSETransport):
         return super().accepts(accept.split(",", 1)[0])
 
 
+class TextSocket(ASGIWebSocketAdapter):
+    """A WebSocket whose messages are text, as the protocol has them; bytes would go out as binary frames."""
+
+    async def send_json(self, message: Mapping[str, object]) -> None:
+        """Send one message."""
+        try:
+            await self.ws.send_text(self.view.encode_json_string(message))
+        except WebSocketDisconnect as gone:
+            raise WebSocketDisconnected from gone
+
+
 class WireResponse(Response):
     """What the view notes about an answer before it is written."""
 
@@ -119,6 +131,7 @@ class WireResponse(Response):
 class GraphQLView(GraphQL[Context, None]):
     """The hub's GraphQL endpoint."""
 
+    websocket_adapter_class = TextSocket
     stream_transport_classes_by_protocol: Mapping[str, Any] = {GRAPHQL_SSE_PROTOCOL: FirstChoiceSSE}
 
     def __init__(self, schema: strawberry.Schema, hub: Hub, stored: StoredDocuments) -> None:

@@ -44,6 +44,19 @@ SENTENCES = {
         "请求来自别的网站，已拒绝。请从本系统页面操作。",
         "The request came from another site and was refused. Use the hub's own page.",
     ),
+    "BAD_POSITION": (
+        "这个位置读不懂，请重新读取后从现在开始订阅。",
+        "This position cannot be read. Read again and follow from now on.",
+    ),
+    "POSITION_TOO_OLD": (
+        "离开太久，变化太多，请重新读取后从现在开始订阅。",
+        "Too much has changed since then. Read again and follow from now on.",
+    ),
+    "TOO_SLOW_READING": (
+        "接收太慢，订阅已停止，请重新读取后再订阅。",
+        "This was read too slowly and has ended. Read again and follow from now on.",
+    ),
+    "SERVER_STOPS": ("服务正在重启，请稍后接着订阅。", "The server is restarting. Follow on in a moment."),
     "NOT_FOUND": ("没有这个内容。", "There is no such thing."),
     "FILE_TOO_LARGE": (
         "文件超过 {limit} MB，请压缩或拆分后再传。",

@@ -2,16 +2,16 @@ import { existsSync } from "node:fs";
 import { addTypenameSelectionDocumentTransform } from "@graphql-codegen/client-preset";
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
+const agreed = "../schema/schema.graphql";
+const ahead = "mock/overview.graphql";
+
 const config: CodegenConfig = {
-  schema: existsSync("../schema/schema.graphql") ? "../schema/schema.graphql" : "mock/schema.graphql",
+  schema: existsSync(ahead) ? [agreed, ahead] : agreed,
   documents: ["src/**/*.{ts,tsx}", "!src/generated/**"],
   generates: {
     "src/generated/": {
       preset: "client",
-      presetConfig: {
-        fragmentMasking: false,
-        persistedDocuments: { hashAlgorithm: "sha256" },
-      },
+      presetConfig: { fragmentMasking: false },
       documentTransforms: [addTypenameSelectionDocumentTransform],
       config: {
         useTypeImports: true,

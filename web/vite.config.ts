@@ -1,14 +1,19 @@
-import { copyFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { formatDocument, stringifyDocument, type TypedDocumentNode } from "@urql/core";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, runnerImport } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
-/** The server takes the documents the page sends from dist/documents.json: hash to text. */
+/** The page's documents for the server, hash to text: each as the client writes it, or the server would not know it again. */
 const documents = (): Plugin => ({
   name: "trusted-documents",
   apply: "build",
-  closeBundle() {
-    copyFileSync("src/generated/persisted-documents.json", "dist/documents.json");
+  async closeBundle() {
+    const { module } = await runnerImport<Record<string, TypedDocumentNode>>("./src/generated/graphql.ts");
+    const texts = Object.values(module).map((document) => stringifyDocument(formatDocument(document)));
+    const hashed = texts.map((text) => [createHash("sha256").update(text).digest("hex"), text]);
+    writeFileSync("dist/documents.json", JSON.stringify(Object.fromEntries(hashed), null, 1));
   },
 });
 

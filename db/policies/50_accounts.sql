@@ -92,9 +92,14 @@ begin
   return next;
 end $$;
 
-create or replace function session_is_open(session uuid) returns boolean
+-- Whether a session or a token, by its id, still lets its person in: asked for what lasts longer than a request.
+create or replace function sign_in_is_open(id uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp
-return exists (select from sessions s where s.id = session and s.revoked_at is null and s.expires_at > now() and may_sign_in(s.person_id));
+return exists (
+  select from sessions s where s.id = sign_in_is_open.id and s.revoked_at is null and s.expires_at > now() and may_sign_in(s.person_id)
+) or exists (
+  select from tokens t where t.id = sign_in_is_open.id and t.revoked_at is null and t.expires_at > now() and may_sign_in(t.person_id)
+);
 
 -- Ends a session or a token. Of another person's, or one that has ended, it says false.
 create or replace function revoke_session(session uuid, person integer) returns boolean

@@ -43,7 +43,7 @@ from resolvers.pack.problems import Problem, RefusedPack, fault
 from resolvers.pack.read import Pack, digest_of, read_pack
 
 # Raise it when the loader writes something else from the same files, so that an unchanged pack is loaded again.
-LOADER = 1
+LOADER = 2
 TREE = {"parent_id": "parent", "predecessor_id": "predecessor"}
 
 

@@ -36,6 +36,7 @@ TABLES: dict[str, tuple[str, type[Any]]] = {
     "holidays": ("holidays.csv", r.Holiday),
     "glossary": ("glossary.csv", r.Term),
     "indicators": ("indicators.csv", r.Indicator),
+    "life": ("life.csv", r.LifeModel),
 }
 REQUIRED = frozenset(
     {"county.yaml", "workflows.yaml", "forms.yaml", "units.csv", "areas.csv", "positions.csv", "powers.csv"}
@@ -69,6 +70,7 @@ class Pack:
     holidays: tuple[r.Holiday, ...]
     glossary: tuple[r.Term, ...]
     indicators: tuple[r.Indicator, ...]
+    life: tuple[r.LifeModel, ...]
     baseline: tuple[r.Baseline, ...]
     forms: f.Forms
     workflows: f.Workflows

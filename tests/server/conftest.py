@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from db.connection import Database
 from resolvers.accounts import HASHER
 from server.application import build
 from server.database import Access
+from server.serve import open_live
 from server.settings import Settings
 from tests.server.stand_in import schema
 
@@ -40,13 +41,6 @@ insert into readers (kind, person_id) values ('PERSON', 1), ('PERSON', 2), ('PER
 insert into settings (name, value) values ('county', '{"code": "610628", "sample": true}');
 insert into accounts (person_id, login, password_hash) select id, 'login' || id, %(hash)s from people;
 """  # noqa: E501
-
-
-@dataclass
-class Clock:
-    """Where a test stands in time; the sign-in's times are the database's own."""
-
-    seconds: float = 0
 
 
 @dataclass
@@ -99,7 +93,7 @@ def settings(tmp_path: Path) -> Settings:
 async def serving(county: Access, settings: Settings, dist: Path) -> AsyncIterator[Server]:
     """The application in this process, its lifespan open."""
     database = Database(county.addresses, pool_size=5)
-    app = build(settings, database, schema=schema, dist=dist)
+    app = build(settings, database, schema=schema, dist=dist, services=(open_live,))
     server = Server(app, database, county, settings)
     async with app.router.lifespan_context(app):
         yield server
@@ -119,21 +113,15 @@ async def wire(server: Server) -> AsyncIterator[Server]:
     """The same application behind a real socket on this machine."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(server.app, lifespan="off", log_level="warning", ws="websockets-sansio", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(server.app, lifespan="off", log_level="warning", timeout_graceful_shutdown=1)
     process = uvicorn.Server(config)
     task = asyncio.create_task(process.serve(sockets=[listening]))
     while not process.started:
         await asyncio.sleep(0.01)
-    server.base = "http://127.0.0.1:{}".format(listening.getsockname()[1])
+    server.base = f"http://127.0.0.1:{listening.getsockname()[1]}"
     yield server
     for client in server.extra:
         await client.aclose()
     process.should_exit = True
     await task
     listening.close()
-
-
-@pytest.fixture
-def quiet() -> Iterator[None]:
-    """Nothing; a name for tests that read the log."""
-    yield

@@ -93,12 +93,12 @@ class Subscription:
     async def changes(self, info: Info, after: str | None = None) -> AsyncIterator[strawberry.scalars.JSON]:
         """The live feed, as the hub's own schema has it."""
         source: Any = info.context.live
-        async for change in source.changes(info.context.asker, after):
+        async for change in source.changes(info.context.asker, after, None, None):
             yield {
                 "position": change.position,
                 "subject": change.subject,
                 "verb": change.verb,
-                "items": [str(item) for item in change.items],
+                "items": [str(item) for _, item in change.items],
                 "overview": change.overview,
             }
 

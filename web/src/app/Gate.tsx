@@ -1,11 +1,17 @@
 import { useMemo } from "react";
 import { OutboxProvider } from "../figures/OutboxProvider";
+import { useWords, words } from "../shared/language";
 import { LiveProvider, useLiveQuery } from "../shared/live";
-import { Coming, Failure } from "../shared/states";
+import { Coming, Empty, Failure } from "../shared/states";
 import { SignIn } from "../sign-in/SignIn";
 import { Frame } from "./Frame";
 import { Pages } from "./Pages";
 import { type Asker, AskerContext, who } from "./viewer";
+
+const worded = words(
+  { starting: "县里的数据正在装入", startingHint: "装好后这里会自动打开,不用刷新。" },
+  { starting: "The county is being loaded", startingHint: "This page opens by itself when it is there." },
+);
 
 type Props = { changePerson: () => Promise<void> };
 
@@ -15,6 +21,7 @@ export function Gate(props: Props) {
 }
 
 function Inside({ changePerson }: Props) {
+  const say = useWords(worded);
   const [{ data, error, fetching }, read] = useLiveQuery(who, {}, () => true);
   const viewer = data?.viewer;
   const county = data?.county;
@@ -33,5 +40,6 @@ function Inside({ changePerson }: Props) {
   }
   if (county) return <SignIn county={county} signedIn={changePerson} />;
   if (error && !fetching) return <Failure error={error} again={() => read({ requestPolicy: "network-only" })} />;
+  if (data && !fetching) return <Empty title={say.starting}>{say.startingHint}</Empty>;
   return <Coming />;
 }

@@ -1,9 +1,10 @@
 import { offlineExchange } from "@urql/exchange-graphcache";
-import { makeDefaultStorage } from "@urql/exchange-graphcache/default-storage";
+import { type DefaultStorage, makeDefaultStorage } from "@urql/exchange-graphcache/default-storage";
 import { Client, fetchExchange } from "urql";
 import { type Language, languageTag } from "../shared/language";
 
 const STORE = "hub-cache";
+const KEPT_DAYS = 14;
 
 /** What the hub is asked with. The stream of changes has its own Accept: see live.tsx. */
 export const headers = (language: Language): Record<string, string> => ({
@@ -16,12 +17,21 @@ const part = () => null;
 const parts = [
   "Viewer", "County", "SamplePerson", "InboxCounts", "Acting", "AskedPeriod", "Question", "Finding", "Move", "Holder",
   "Organisation", "Statistics", "Overview", "PageInfo", "AsOf", "Explanation", "Refusal", "Change",
+  "HeldPower", "Access", "Link", "PositionKind",
   "AssignmentConnection", "NoticeConnection", "JournalConnection", "IndicatorConnection", "FactConnection",
   "FactPeriodConnection", "IndicatorByArea", "TownshipRanking", "TownshipCompleteness", "CompletenessShares",
   "IndicatorByAreaConnection", "TownshipRankingConnection", "TownshipCompletenessConnection",
   "CompletenessSharesConnection", "FactsStated", "FigureRefused", "FactsExplained", "FactsFinished", "FactsConfirmed",
   "Moved", "ItemRefused", "NoticesRead", "SignedOut",
 ];
+
+// One storage a language for as long as the page is open: it holds its database open, so it is emptied, never deleted.
+const storages = new Map<Language, DefaultStorage>();
+function storageOf(language: Language): DefaultStorage {
+  const known = storages.get(language) ?? makeDefaultStorage({ idbName: `${STORE}-${language}`, maxAge: KEPT_DAYS });
+  storages.set(language, known);
+  return known;
+}
 
 /** A client whose answers stay on this device, so that a page opens without a network. */
 export function makeClient(language: Language): Client {
@@ -32,7 +42,7 @@ export function makeClient(language: Language): Client {
     fetchOptions: () => ({ headers: headers(language), credentials: "same-origin" }),
     exchanges: [
       offlineExchange({
-        storage: makeDefaultStorage({ idbName: `${STORE}-${language}`, maxAge: 14 }),
+        storage: storageOf(language),
         keys: { ...Object.fromEntries(parts.map((name) => [name, part])), PeriodInfo: ({ code }) => String(code) },
       }),
       fetchExchange,
@@ -42,8 +52,5 @@ export function makeClient(language: Language): Client {
 
 /** Forget what earlier persons read on this device: at sign-in and at sign-out. */
 export async function forget(): Promise<void> {
-  await Promise.all(["zh", "en"].map((language) => new Promise<void>((done) => {
-    const request = indexedDB.deleteDatabase(`${STORE}-${language}`);
-    request.onsuccess = request.onerror = request.onblocked = () => done();
-  })));
+  await Promise.all([storageOf("zh").clear(), storageOf("en").clear()]);
 }

@@ -16,7 +16,7 @@ export const who = graphql(`
 `);
 
 export type Viewer = NonNullable<WhoQuery["viewer"]>;
-export type County = WhoQuery["county"];
+export type County = NonNullable<WhoQuery["county"]>;
 export type Asker = { viewer: Viewer; county: County; may: (power: string) => boolean; changePerson: () => Promise<void> };
 
 export const AskerContext = createContext<Asker | null>(null);

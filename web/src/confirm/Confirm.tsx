@@ -22,7 +22,7 @@ export default function Confirm() {
   const again = () => read({ requestPolicy: "network-only" });
   if (!nodes && error) return <Failure error={error} again={again} />;
   if (!nodes) return <Coming rows={8} />;
-  const waiting = nodes.map(({ item }) => item).filter((item): item is Waiting => item.__typename === "FactPeriod");
+  const waiting = nodes.map(({ item }) => item).filter((item): item is Waiting => item?.__typename === "FactPeriod");
   const done = (said: string) => { setResult(said); again(); };
   return (
     <div className={styles.page}>

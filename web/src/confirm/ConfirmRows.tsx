@@ -23,7 +23,7 @@ export function ConfirmRows({ questions, onlyStriking, marked, toggle }: Props) 
       <h3>{domain}</h3>
       <ul>
         {shown.filter(({ indicator }) => indicator.domainName === domain).map((question) => {
-          const { indicator, fact, lastYear, findings, explanation } = question;
+          const { indicator, fact, lastYear, findings } = question;
           return (
             <li key={indicator.code} data-marked={marked.has(indicator.code) || undefined}>
               <button type="button" className={styles.what} aria-pressed={marked.has(indicator.code)} title={say.which}
@@ -34,8 +34,12 @@ export function ConfirmRows({ questions, onlyStriking, marked, toggle }: Props) 
               <span className={styles.before}>
                 <span className="quiet">{say.lastYear} {number(lastYear?.value)}</span> <Trend value={fact?.value} before={lastYear?.value} />
               </span>
-              {findings.map(({ message, warning }) => <p key={warning || message} className={styles.finding}>▲ {message}</p>)}
-              {explanation ? <p className={styles.explanation}>{say.explained(explanation)}</p> : null}
+              {findings.map((finding) => (
+                <div key={finding.warning ?? finding.message} className={styles.finding}>
+                  <p>▲ {finding.message}</p>
+                  {finding.words ? <p className={styles.explanation}>{say.explained(finding.words)}</p> : null}
+                </div>
+              ))}
             </li>
           );
         })}

@@ -21,7 +21,7 @@ export function SendBack({ waiting, marked, close, done }: Props) {
     event.preventDefault();
     const reason = String(new FormData(event.currentTarget).get("reason"));
     const items = touched.map(({ id, revision }) => ({ id, expectedRevision: revision }));
-    const { data } = await run({ input: { requestId, items, event: "SEND_BACK", reason, cells: [...marked] } });
+    const { data } = await run({ input: { requestId, items, event: "SEND_BACK", reason, cells: [...marked].map((indicator) => ({ indicator })) } });
     const result = data?.moveItem;
     if (result?.__typename === "Refusal") setRefusal(result);
     else if (result?.__typename === "Moved" && result.refused[0]) setRefusal(result.refused[0].refusal);

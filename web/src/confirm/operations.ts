@@ -21,8 +21,7 @@ export const confirmQuery = graphql(`
                 indicator { id code name domainName unitOfMeasure }
                 fact { id value version }
                 lastYear { id value }
-                findings { kind message explained warning }
-                explanation
+                findings { kind message explained words warning }
               }
             }
           }
@@ -41,6 +40,6 @@ export const confirmFacts = graphql(`
   }
 `);
 
-type Item = NonNullable<ConfirmQuery["viewer"]>["inbox"]["nodes"][number]["item"];
+type Item = NonNullable<NonNullable<ConfirmQuery["viewer"]>["inbox"]["nodes"][number]["item"]>;
 export type Waiting = Extract<Item, { __typename: "FactPeriod" }>;
 export type Question = Waiting["questions"][number];

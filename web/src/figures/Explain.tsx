@@ -4,13 +4,14 @@ import styles from "./Figures.module.css";
 import { messages } from "./messages";
 import type { Finding } from "./operations";
 
-type Props = { finding: Finding; words: string; locked: boolean; explain: (said: string) => void };
+type Props = { finding: Finding; locked: boolean; explain: (said: string) => void };
 
 /** A finding of the hub: a contradiction to be put right, or a surprise to be explained in words. */
-export function Explain({ finding, words, locked, explain }: Props) {
+export function Explain({ finding, locked, explain }: Props) {
   const say = useWords(messages);
+  const words = finding.words ?? "";
   const [said, setSaid] = useState(words);
-  if (finding.kind === "RULE" || finding.kind === "BOUNDS") {
+  if (finding.warning === null) {
     return <p className={styles.refusal}>■ {finding.message}</p>;
   }
   return (

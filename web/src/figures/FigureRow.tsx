@@ -65,8 +65,8 @@ export const FigureRow = memo(function FigureRow({ id, item, question, locked, e
               <p className={styles.refusal} role="alert">■ {refused.message}{refused.remedy ? <span> {refused.remedy}</span> : null}</p>
             ) : null}
             {findings.map((finding) => (
-              <Explain key={finding.warning || finding.rule} finding={finding} words={question.explanation ?? ""} locked={locked}
-                explain={(said) => explain(item, question, finding.warning, said)} />
+              <Explain key={finding.warning ?? finding.message} finding={finding} locked={locked}
+                explain={(said) => { if (finding.warning) explain(item, question, finding.warning, said); }} />
             ))}
           </td>
         </tr>

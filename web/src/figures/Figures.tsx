@@ -23,7 +23,7 @@ export default function Figures() {
   const say = useWords(messages);
   const [{ data, error }, read] = useLiveQuery(figures, {}, concerns);
   const [filter, setFilter] = useState<Filter>("all");
-  const asked = data?.viewer?.askedOfUs;
+  const asked = data?.viewer?.askedOfUs.filter((period): period is Asked => period.item !== null);
   if (!asked && error) return <Failure error={error} again={() => read({ requestPolicy: "network-only" })} />;
   if (!asked) return <Coming rows={8} />;
   if (asked.length === 0) return <Empty title={say.nothing}>{say.nothingHint}</Empty>;
@@ -49,7 +49,7 @@ function Sheet({ asked, filter, setFilter }: SheetProps) {
     }
     outbox.type({
       item, indicator: question.indicator.code, period: question.period.code, area: question.area.id, warning: null,
-      value, expectedVersion: known?.expectedVersion ?? question.fact?.version ?? null,
+      value, expectedVersion: known?.expectedVersion ?? question.fact?.version ?? 0,
     });
     flush.later();
   }, [outbox, flush]);

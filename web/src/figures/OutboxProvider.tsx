@@ -11,8 +11,7 @@ const refuseAll = (parcel: Parcel, message: string, remedy: string | null): Answ
 
 async function sendFigures(client: Client, parcel: Parcel): Promise<Answer> {
   const { requestId, item, entries, keys } = parcel;
-  const sent = entries.map(({ indicator, period, area, value, expectedVersion }) =>
-    ({ indicator, period, area, value, expectedVersion }));
+  const sent = entries.map(({ indicator, value, expectedVersion }) => ({ indicator, value, expectedVersion }));
   const { data, error } = await client.mutation(stateFacts, { input: { requestId, item, figures: sent } }).toPromise();
   if (!data) throw error ?? new Error("no answer");
   const result = data.stateFacts;

@@ -22,8 +22,7 @@ export const figures = graphql(`
           fact { id value version status }
           lastPeriod { id value }
           lastYear { id value }
-          findings { kind rule message explained warning }
-          explanation
+          findings { kind rule message explained words warning }
           forms { id name issuedBy { id name } }
         }
       }
@@ -62,6 +61,7 @@ export const finishFacts = graphql(`
   }
 `);
 
-export type Asked = NonNullable<FiguresQuery["viewer"]>["askedOfUs"][number];
+type Period = NonNullable<FiguresQuery["viewer"]>["askedOfUs"][number];
+export type Asked = Period & { item: NonNullable<Period["item"]> };
 export type Question = Asked["questions"][number];
 export type Finding = Question["findings"][number];

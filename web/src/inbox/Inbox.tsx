@@ -52,7 +52,7 @@ export function Inbox() {
       {found?.nodes.length === 0
         ? <Empty title={open ? say.nothing : say.nothingDone}>{open ? say.nothingHint : say.nothingDoneHint}</Empty> : null}
       <ul className={styles.rows}>
-        {found?.nodes.map((row) => <li key={row.id}><InboxRow row={row} /></li>)}
+        {found?.nodes.map((row) => (row.item ? <li key={row.id}><InboxRow row={row} item={row.item} /></li> : null))}
       </ul>
       {found?.pageInfo.hasNextPage
         ? <Button variant="default" onClick={() => setFirst((before) => Math.min(before + PAGE, 100))}>{say.more}</Button> : null}
@@ -60,11 +60,11 @@ export function Inbox() {
   );
 }
 
-function InboxRow({ row }: { row: Row }) {
+function InboxRow({ row, item }: { row: Row; item: NonNullable<Row["item"]> }) {
   const say = useWords(messages);
   const language = useLanguage();
   const { viewer } = useAsker();
-  const { item, duty, dueAt, colour, closedAt, holders } = row;
+  const { duty, dueAt, colour, closedAt, holders } = row;
   const held = holders.find(({ post }) => post && viewer.posts.some(({ id }) => id === post.id));
   const acting = viewer.actingFor.find(({ post }) => holders.some((holder) => holder.post?.id === post.id));
   const why = held?.post?.name ?? (acting ? say.as(acting.post.name) : row.unit?.name);

@@ -63,7 +63,7 @@ function Stands({ step }: { step: Step }) {
   const say = useWords(messages);
   const language = useLanguage();
   const people = step.closedBy?.name
-    ?? (step.holders.map(({ person, post }) => person?.name ?? post?.name).filter(Boolean).join("、") || step.unit?.name);
+    ?? (step.holders.map(({ person, post, unit }) => person?.name ?? post?.name ?? unit?.name).filter(Boolean).join("、") || step.unit?.name);
   return (
     <li data-open={!step.closedAt || undefined}>
       <strong>{people}</strong> <span>{say.duties[step.duty]}</span>

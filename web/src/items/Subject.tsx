@@ -17,7 +17,7 @@ export function Subject({ item }: { item: Found }) {
   }
   if (item.__typename === "FactCorrection") {
     const { fact } = item;
-    rows.push([say.fact, `${fact.area.name} ${fact.period.name} ${fact.indicator.name} ${number(fact.value)} ${fact.unitOfMeasure}`]);
+    if (fact) rows.push([say.fact, `${fact.area.name} ${fact.period.name} ${fact.indicator.name} ${number(fact.value)} ${fact.unitOfMeasure}`]);
     rows.push([say.asks, `${item.words}(${item.askedBy.name})`]);
   }
   return (

@@ -10,7 +10,7 @@ export const itemQuery = graphql(`
         unit { id name }
         moves { event name open why remedy asks mayAsk likely }
         assignments(first: 50) {
-          nodes { id duty openedAt dueAt closedAt colour mine unit { id name } closedBy { id name } holders { post { id name } person { id name } } }
+          nodes { id duty openedAt dueAt closedAt colour mine unit { id name } closedBy { id name } holders { post { id name } person { id name } unit { id name } } }
         }
         history(first: 50) { nodes { id at verb actor { id name } forPost { id name } } }
       }

@@ -21,7 +21,7 @@ const notices = graphql(`
 `);
 const markRead = graphql(`
   mutation MarkNoticesRead($input: MarkNoticesReadInput!) {
-    markNoticesRead(input: $input) { ... on NoticesRead { count } ... on Refusal { message remedy } }
+    markNoticesRead(input: $input) { ... on NoticesRead { notices { id readAt } } ... on Refusal { message remedy } }
   }
 `);
 
@@ -69,14 +69,11 @@ export default function Me() {
 function Notices() {
   const say = useWords(messages);
   const language = useLanguage();
-  const [{ data }, read] = useLiveQuery(notices, {}, () => true);
+  const [{ data }] = useLiveQuery(notices, {}, () => true);
   const [, mark] = useMutation(markRead);
   const nodes = data?.viewer?.notices.nodes;
   const unread = nodes?.filter(({ readAt }) => !readAt) ?? [];
-  const readAll = async () => {
-    await mark({ input: { requestId: crypto.randomUUID(), notices: unread.map(({ id }) => id) } });
-    read({ requestPolicy: "network-only" });
-  };
+  const readAll = () => mark({ input: { requestId: crypto.randomUUID(), notices: unread.map(({ id }) => id) } });
   return (
     <section>
       <div className={styles.bar}>

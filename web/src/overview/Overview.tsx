@@ -74,7 +74,7 @@ function Board({ county, indicators, period }: Props) {
         </span>
       </header>
       <Tiles whole={whole(rows, data.overview, county.code)} indicator={indicator} indicators={indicators} choose={choose}
-        counted={[rows.filter(({ value }) => value !== null).length, rows.length]} total={total} openTotal={() => open(county)} current={current} openCurrent={() => current && setTown(current.area.id)} />
+        total={total} openTotal={() => open(county)} current={current} openCurrent={() => current && setTown(current.area.id)} />
       <div className={styles.board}>
         <Suspense fallback={<div className={styles.map} />}>
           <TownMap rows={rows} picked={current?.area.code ?? null} pick={(code) => {

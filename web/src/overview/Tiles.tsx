@@ -11,13 +11,11 @@ import type { Standing, Whole } from "./standing";
 type Props = {
   whole: Whole; indicator: Indicator; indicators: Indicator[]; choose: (code: string) => void;
   total: Answer["values"]["nodes"][number] | undefined; openTotal: () => void;
-  /** Townships whose figure is in the total, of how many. */
-  counted: [number, number];
   current: Standing | undefined; openCurrent: () => void;
 };
 
 /** Three tiles: how complete the county is, the key indicator, the place of the township of the moment. */
-export function Tiles({ whole, indicator, indicators, choose, total, openTotal, counted, current, openCurrent }: Props) {
+export function Tiles({ whole, indicator, indicators, choose, total, openTotal, current, openCurrent }: Props) {
   const say = useWords(messages);
   return (
     <div className={styles.tiles}>
@@ -32,7 +30,8 @@ export function Tiles({ whole, indicator, indicators, choose, total, openTotal, 
           <strong className={styles.big} data-testid="total">{number(total?.value)}</strong> <span className="quiet">{indicator.unitOfMeasure}</span>
         </button>
         {total ? <Trend value={total.value} before={total.lastYear} label={say.lastYear} /> : <span className="quiet">{say.noTotal}</span>}
-        {total && counted[0] < counted[1] ? <span className="quiet">▲ {say.counted(...counted)}</span> : null}
+        {total && (total.areas ?? 0) < (total.areasExpected ?? 0)
+          ? <span className="quiet">▲ {say.counted(total.areas ?? 0, total.areasExpected ?? 0)}</span> : null}
       </section>
       <section className={styles.tile} aria-label={say.rank}>
         <h2>{current?.area.name ?? say.rank}</h2>

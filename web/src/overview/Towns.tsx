@@ -13,7 +13,7 @@ const tones = { done: "green", going: "amber", late: "red", hidden: "plain" } as
 export function StandMark({ standing }: { standing: Standing }) {
   const say = useWords(messages);
   const { stand, daysLate } = standing;
-  return <Mark tone={tones[stand]}>{stand === "late" ? say.late(daysLate) : say[stand]}</Mark>;
+  return <Mark tone={tones[stand]}>{stand === "late" && daysLate > 0 ? say.late(daysLate) : stand === "late" ? say.overdue : say[stand]}</Mark>;
 }
 
 type Props = {

@@ -18,19 +18,19 @@ export const overviewQuery = graphql(`
     overview {
       townshipCompleteness(where: { period: { eq: $period } }, first: 100) {
         asOf { position time }
-        nodes { area period asked stated confirmed dueOn daysLate }
+        nodes { area period asked stated confirmed overdue dueOn daysLate }
       }
       completenessShares(where: { period: { eq: $period } }, first: 100) {
-        nodes { area period confirmedPct statedPct }
+        nodes { area period confirmedPct overduePct }
       }
       values: indicatorByArea(where: { indicator: { eq: $indicator }, period: { eq: $period } }, first: 100) {
-        nodes { area period value lastYear changePct unit }
+        nodes { area period value lastYear areas areasExpected }
       }
       trend: indicatorByArea(where: { indicator: { eq: $indicator }, area: { eq: $county }, period: { in: $months } }, first: 100) {
         nodes { area period value lastYear }
       }
       townshipRanking(where: { indicator: { eq: $indicator }, period: { eq: $period } }, first: 100) {
-        nodes { area period rank rankLastYear }
+        nodes { area period rank ranked rankLastYear }
       }
     }
   }

@@ -22,8 +22,9 @@ export function standings(townships: Township[], answer: Answer): Standing[] {
     const rank = answer.townshipRanking.nodes.find((node) => node.area === area.code);
     const percent = row ? share(row.confirmed, row.asked)
       : published?.confirmedPct == null ? null : Math.floor(Number(published.confirmedPct));
+    const overdue = row ? (row.overdue ?? 0) > 0 : Number(published?.overduePct ?? 0) > 0;
     const daysLate = row?.daysLate ?? 0;
-    const stand: Stand = percent === null ? "hidden" : percent >= 100 ? "done" : daysLate > 0 ? "late" : "going";
+    const stand: Stand = percent === null ? "hidden" : percent >= 100 ? "done" : overdue ? "late" : "going";
     return {
       area, stand, percent, daysLate, asked: row?.asked ?? null, stated: row?.stated ?? null, confirmed: row?.confirmed ?? null,
       dueOn: row?.dueOn ?? null, value: value?.value ?? null, lastYear: value?.lastYear ?? null,

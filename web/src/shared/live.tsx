@@ -1,6 +1,6 @@
 import { createClient } from "graphql-sse";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
-import { type AnyVariables, type DocumentInput, stringifyDocument, useQuery, type UseQueryResponse } from "urql";
+import { type AnyVariables, type DocumentInput, formatDocument, stringifyDocument, useQuery, type UseQueryResponse } from "urql";
 import { graphql } from "../generated";
 import type { ChangesSubscription } from "../generated/graphql";
 import { type Language, languageTag, useLanguage } from "./language";
@@ -75,7 +75,7 @@ function follow(language: Language, { state, change }: Follower): () => void {
     const ended = () => { if (mine === round) again(); };
     end();
     end = client.subscribe<ChangesSubscription>(
-      { query: stringifyDocument(changes), operationName: "Changes", variables: { after: position } },
+      { query: stringifyDocument(formatDocument(changes)), operationName: "Changes", variables: { after: position } },
       {
         next: ({ data, errors }) => {
           // A position too old to resume from: start anew, everything shown is read again.

@@ -60,12 +60,12 @@ export function SignIn({ county, signedIn }: Props) {
   );
 }
 
-type SamplePerson = SamplePeopleQuery["county"]["samplePeople"][number];
+type SamplePerson = NonNullable<SamplePeopleQuery["county"]>["samplePeople"][number];
 
 function SamplePeople({ choose, busy }: { choose: (code: string) => void; busy: boolean }) {
   const say = useWords(messages);
   const [{ data }] = useQuery({ query: samplePeople });
-  const people = data?.county.samplePeople ?? [];
+  const people = data?.county?.samplePeople ?? [];
   return (
     <section className={styles.sample} aria-label={say.sample}>
       <h2>{say.sample}</h2>
