@@ -31,7 +31,9 @@ class Broadcast(Generic[T]):
         moved.set()
 
     async def listen(self) -> AsyncIterator[T]:
-        """The newest value, if there is one, then each newer one; values that came while the listener was busy are skipped."""
+        """The newest value, if there is one, then each newer one; values that came while the listener was busy are
+        skipped.
+        """
         while True:
             moved = self._moved
             if self.latest is not None:

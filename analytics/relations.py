@@ -1,7 +1,8 @@
-"""The named relations that views read: what the replica mirrors from PostgreSQL, what it derives, and what the scope supplies.
+"""The named relations that views read: what the replica mirrors from PostgreSQL, what it derives, and what the scope
+supplies.
 
-Each mirrored relation is the answer of analytics/relations/<name>.sql, run as hub_system. Its columns are declared here too, so that the
-views can be checked and described without a database.
+Each mirrored relation is the answer of analytics/relations/<name>.sql, run as hub_system. Its columns are declared
+here too, so that the views can be checked and described without a database.
 """
 
 import hashlib
@@ -27,7 +28,9 @@ class Load(StrEnum):
 
 @dataclass(frozen=True)
 class Relation:
-    """One relation: its columns with DuckDB types, how it is loaded, the column of the item it hangs on, the order it is stored in."""
+    """One relation: its columns with DuckDB types, how it is loaded, the column of the item it hangs on, the order it
+    is stored in.
+    """
 
     name: str
     load: Load

@@ -1,7 +1,8 @@
-"""Who sees which rows in the replica: the answer of PostgreSQL's my_sight(), put before a view as CTEs that shadow its relations.
+"""Who sees which rows in the replica: the answer of PostgreSQL's my_sight(), put before a view as CTEs that shadow its
+relations.
 
-The conditions say the same as db/policies/20_items.sql and 40_statistics.sql; a test compares the rows for every position. A relation without a
-rule here can be in no view.
+The conditions say the same as db/policies/20_items.sql and 40_statistics.sql; a test compares the rows for every
+position. A relation without a rule here can be in no view.
 """
 
 from collections.abc import Iterable

@@ -32,9 +32,12 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def open_file(path: Path, *, threads: int, memory_limit: str, folder: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """Open a replica's file. With `folder` the instance is locked: of all files it reaches that folder's alone, and no setting changes."""
+    """Open a replica's file. With `folder` the instance is locked: of all files it reaches that folder's alone, and no
+    setting changes.
+    """
     connection = duckdb.connect(str(path), config={"threads": threads, "memory_limit": memory_limit})
-    # Merges are small and frequent: at the default of 16 MB each one may write a checkpoint (measured 1,020 against 78 ms).
+    # Merges are small and frequent: at the default of 16 MB each one may write a checkpoint (measured 1,020 against 78
+    # ms).
     connection.execute("set checkpoint_threshold = '4GB'")
     connection.execute("set TimeZone = 'UTC'")
     if folder is not None:
@@ -47,7 +50,9 @@ def open_file(path: Path, *, threads: int, memory_limit: str, folder: Path | Non
 
 
 def position(connection: duckdb.DuckDBPyConnection) -> tuple[Position, datetime] | None:
-    """Up to where the file has followed the journal, and when that was read; None for a file of another shape or without any."""
+    """Up to where the file has followed the journal, and when that was read; None for a file of another shape or
+    without any.
+    """
     row = connection.execute("select snapshot, identity, shape, epoch_us(read_at) from meta").fetchone()
     if row is None or row[2] != shape():
         return None
@@ -55,13 +60,17 @@ def position(connection: duckdb.DuckDBPyConnection) -> tuple[Position, datetime]
 
 
 def stamp(connection: duckdb.DuckDBPyConnection, at: Position, read_at: datetime) -> None:
-    """Write up to where the file has followed the journal: in the transaction of the rows, so a crash repeats and skips nothing."""
+    """Write up to where the file has followed the journal: in the transaction of the rows, so a crash repeats and
+    skips nothing.
+    """
     connection.execute("delete from meta")
     connection.execute("insert into meta values (?, ?, ?, ?)", [at.snapshot, at.identity, shape(), read_at])
 
 
 def copy_in(connection: duckdb.DuckDBPyConnection, source: psycopg.Connection[Any], relation: Relation) -> None:
-    """Fill an empty table from PostgreSQL through a pipe: COPY writes csv at one end, DuckDB reads it at the other (1 M rows a second)."""
+    """Fill an empty table from PostgreSQL through a pipe: COPY writes csv at one end, DuckDB reads it at the other (1
+    M rows a second).
+    """
     reading, writing = os.pipe()
     failures: list[BaseException] = []
 
@@ -127,7 +136,9 @@ def arrow(relation: Relation, rows: Iterable[Sequence[Any]]) -> pa.Table:
 
 
 def derive_formulas(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Make `formulas` and `formula_terms` from the indicators; answers, by code, why an indicator is left out of the overview."""
+    """Make `formulas` and `formula_terms` from the indicators; answers, by code, why an indicator is left out of the
+    overview.
+    """
     found = connection.execute("select id, code, formula, agg_time from indicators order by id").fetchall()
     whole, terms, left_out = formula_rows(found)
     for relation, rows in ((RELATIONS["formulas"], whole), (RELATIONS["formula_terms"], terms)):
@@ -136,8 +147,12 @@ def derive_formulas(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return left_out
 
 
-def formula_rows(indicators: Iterable[tuple[int, str, str | None, str]]) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], dict[str, str]]:
-    """Rows of `formulas` and `formula_terms` for indicators (id, code, formula, agg_time), and why the others have none."""
+def formula_rows(
+    indicators: Iterable[tuple[int, str, str | None, str]],
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], dict[str, str]]:
+    """Rows of `formulas` and `formula_terms` for indicators (id, code, formula, agg_time), and why the others have
+    none.
+    """
     every = list(indicators)
     ids = {code: key for key, code, _, _ in every}
     formulas = {code: formula for _, code, formula, _ in every if formula}
@@ -174,7 +189,9 @@ def derive_figures(connection: duckdb.DuckDBPyConnection) -> None:
     """Make all of `figures` from all facts."""
     columns = ", ".join(RELATIONS["figures"].columns)
     connection.execute("delete from figures")
-    connection.execute(f"insert into figures select {columns} from ({sql('figures')}) order by {RELATIONS['figures'].order}")
+    connection.execute(
+        f"insert into figures select {columns} from ({sql('figures')}) order by {RELATIONS['figures'].order}"
+    )
 
 
 TOUCHED = """
