@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class Broadcast(Generic[T]):
-    """The newest value, and a way to wait for the next. Values come from any thread, listeners live in one event loop."""
+    """The newest value, and a way to wait for the next. Values come from any thread, listeners live in one loop."""
 
     def __init__(self) -> None:
         """Nothing said yet; belongs to the event loop of the first listener or of `attach`."""

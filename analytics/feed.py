@@ -6,7 +6,7 @@ of its own, because it reads the changed rows under the same snapshot.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,7 +96,7 @@ async def changes_async(connection: psycopg.AsyncConnection[Any], since: Positio
         return Batch(now, tuple(await cursor.fetchall()))
 
 
-async def follow(system: URL, since: Position | None = None) -> AsyncIterator[Batch]:
+async def follow(system: URL, since: Position | None = None) -> AsyncGenerator[Batch, None]:
     """Batches of journal rows from `since` (else from now), first the present position, then whenever something
     happened.
 

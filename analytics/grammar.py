@@ -16,12 +16,13 @@ NODES = {"SELECT_NODE", "SET_OPERATION_NODE"}
 TABLES = {"BASE_TABLE", "JOIN", "SUBQUERY", "EMPTY"}
 JOINS = {("INNER", "REGULAR"), ("LEFT", "REGULAR"), ("RIGHT", "REGULAR"), ("OUTER", "REGULAR"), ("INNER", "CROSS")}
 EXPRESSIONS = {
-    "COLUMN_REF", "CONSTANT", "FUNCTION", "OPERATOR", "COMPARISON", "CONJUNCTION", "CASE", "CAST", "TYPE", "BETWEEN", "SUBQUERY", "WINDOW",
+    "BETWEEN", "CASE", "CAST", "COLUMN_REF", "COMPARISON", "CONJUNCTION", "CONSTANT", "FUNCTION", "OPERATOR",
+    "SUBQUERY", "TYPE", "WINDOW",
 }  # fmt: skip
 FUNCTIONS = {
-    "+", "-", "*", "/", "~~", "!~~", "abs", "avg", "coalesce", "concat", "count", "count_star", "dense_rank", "first_value", "floor", "greatest",
-    "lag", "last_value", "lead", "least", "lower", "max", "min", "mod", "nullif", "percentile_cont", "rank", "round", "row_number", "substr", "sum",
-    "trim", "upper",
+    "!~~", "*", "+", "-", "/", "abs", "avg", "coalesce", "concat", "count", "count_star", "dense_rank",
+    "first_value", "floor", "greatest", "lag", "last_value", "lead", "least", "lower", "max", "min", "mod",
+    "nullif", "percentile_cont", "rank", "round", "row_number", "substr", "sum", "trim", "upper", "~~",
 }  # fmt: skip
 CASTS = {"integer", "bigint", "decimal", "date", "varchar", "boolean"}
 
@@ -79,10 +80,10 @@ def _walk(value: Any, known: frozenset[str], ctes: frozenset[str], found: Found)
 
 
 def _walk_ctes(node: dict[str, Any], known: frozenset[str], ctes: frozenset[str], found: Found) -> frozenset[str]:
-    """Walk the node's own CTEs, each of which sees those before it; answers the names that the rest of the node sees."""
+    """Walk the node's own CTEs, each of which sees those before it; answers the names that the rest sees."""
     if node.get("type") not in NODES or node.get("qualify") or node.get("sample"):
         found.refuse(
-            f"{node.get('type')} with qualify or sample, or of that kind, is not common to the engines: write a plain select",
+            f"{node.get('type')} (or its qualify or sample) is not common to the engines: write a plain select",
             node,
         )
     for entry in node["cte_map"]["map"]:

@@ -20,9 +20,14 @@ from analytics.scope import Prefix, Sight, prefix
 
 OPERATORS = {"eq": "=", "gte": ">=", "lte": "<=", "gt": ">", "lt": "<"}
 TYPES = {
-    Kind.TEXT: "varchar", Kind.INTEGER: "bigint", Kind.DECIMAL: "decimal(38,6)", Kind.DATE: "date", Kind.TIME: "timestamptz",
-    Kind.BOOLEAN: "boolean", Kind.ID: "uuid",
-}  # fmt: skip
+    Kind.TEXT: "varchar",
+    Kind.INTEGER: "bigint",
+    Kind.DECIMAL: "decimal(38,6)",
+    Kind.DATE: "date",
+    Kind.TIME: "timestamptz",
+    Kind.BOOLEAN: "boolean",
+    Kind.ID: "uuid",
+}
 LARGEST_PAGE = 10_000
 LARGEST_LIST = 1_000
 # Below this many persons a published figure shows nothing.

@@ -20,8 +20,11 @@ EVERYONE = "true"
 COUNTY = "area_id = (select min(id) from main.areas where level = 'COUNTY')"
 OWN = "area_id in (select unnest($scope_areas::integer[]))"
 ASKED = "indicator_id in (select unnest($scope_indicators::integer[]))"
-ADMITTED = """{key} in (select item_id from main.item_readers where reader_id in (select unnest($scope_readers::integer[])))
-  and {key} not in (select item_id from main.item_barred where person_id = $scope_person::integer)"""
+ADMITTED = """
+  {key} in (
+    select item_id from main.item_readers where reader_id in (select unnest($scope_readers::integer[])))
+  and {key} not in (select item_id from main.item_barred where person_id = $scope_person::integer)
+"""
 
 # What one row must fulfil for an asker who does not see every figure.
 RULES = {
@@ -46,8 +49,14 @@ FIGURES = {"facts", "figures"}
 # Relations that the scope itself makes, for each question.
 SUPPLIED = {
     "clock": "select $scope_today::date as today, $scope_day::integer as day",
-    "summable": "select id as indicator_id from main.indicators where $scope_all::boolean or id in (select unnest($scope_indicators::integer[]))",
-    "own_areas": "select id as area_id from main.areas where $scope_all::boolean or id in (select unnest($scope_areas::integer[]))",
+    "summable": """
+  select id as indicator_id from main.indicators
+  where $scope_all::boolean or id in (select unnest($scope_indicators::integer[]))
+""",
+    "own_areas": """
+  select id as area_id from main.areas
+  where $scope_all::boolean or id in (select unnest($scope_areas::integer[]))
+""",
 }
 READABLE = frozenset(RULES) | frozenset(SUPPLIED)
 

@@ -1,8 +1,9 @@
-"""The DuckDB file of a replica: its tables, how rows get in, what it derives from them. Callers hold the transaction."""
+"""The DuckDB file of a replica: its tables, how rows get in, what follows from them. Callers hold the transaction."""
 
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,17 @@ from analytics.sql import sql
 
 META = "create table meta (snapshot varchar, identity varchar, shape varchar, read_at timestamptz)"
 ARROW = {
-    "INTEGER": pa.int32(), "BIGINT": pa.int64(), "VARCHAR": pa.string(), "DATE": pa.date32(), "TIMESTAMPTZ": pa.timestamp("us", tz="UTC"),
-    "BOOLEAN": pa.bool_(), "UUID": pa.string(), "DECIMAL(24,6)": pa.decimal128(24, 6), "DECIMAL(26,6)": pa.decimal128(26, 6),
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "VARCHAR": pa.string(),
+    "DATE": pa.date32(),
+    "TIMESTAMPTZ": pa.timestamp("us", tz="UTC"),
+    "BOOLEAN": pa.bool_(),
+    "UUID": pa.string(),
+    "DECIMAL(24,6)": pa.decimal128(24, 6),
+    "DECIMAL(26,6)": pa.decimal128(26, 6),
     "DECIMAL(12,0)": pa.decimal128(12, 0),
-}  # fmt: skip
+}
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
@@ -88,11 +96,7 @@ def copy_in(connection: duckdb.DuckDBPyConnection, source: psycopg.Connection[An
     thread = threading.Thread(target=pump)
     thread.start()
     try:
-        connection.execute(
-            f"insert into {relation.name} select * from read_csv(?, auto_detect=false, header=false, delim=',', quote='\"', escape='\"',"
-            " nullstr='', allow_quoted_nulls=false, parallel=false, columns=?)",
-            [f"/dev/fd/{reading}", relation.columns],
-        )
+        connection.execute(f"insert into {relation.name} {sql('copy_in')}", [f"/dev/fd/{reading}", relation.columns])
     finally:
         os.close(reading)
         thread.join()
@@ -100,28 +104,26 @@ def copy_in(connection: duckdb.DuckDBPyConnection, source: psycopg.Connection[An
         raise failures[0]
 
 
-def insert(connection: duckdb.DuckDBPyConnection, relation: Relation, rows: pa.Table) -> None:
-    """Insert rows of Arrow: a registered table is far quicker than a statement a row."""
+@contextmanager
+def staged(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> Iterator[None]:
+    """Rows of Arrow under the name `staged`: a registered table is far quicker than a statement a row."""
     connection.register("staged", rows)
     try:
-        connection.execute(f"insert into {relation.name} select * from staged")
+        yield
     finally:
         connection.unregister("staged")
 
 
-FORGET = """
-delete from facts using staged s
-where facts.period_id = s.period_id and facts.indicator_id = s.indicator_id and facts.area_id = s.area_id and facts.version = s.version
-"""
+def insert(connection: duckdb.DuckDBPyConnection, relation: Relation, rows: pa.Table) -> None:
+    """Insert rows of Arrow."""
+    with staged(connection, rows):
+        connection.execute(f"insert into {relation.name} select {relation.named} from staged")
 
 
 def forget_facts(connection: duckdb.DuckDBPyConnection, facts: pa.Table) -> None:
-    """Delete the versions that come anew, by their natural key: stored in that order, so only few blocks are read."""
-    connection.register("staged", facts)
-    try:
-        connection.execute(FORGET)
-    finally:
-        connection.unregister("staged")
+    """Delete the versions that come anew."""
+    with staged(connection, facts):
+        connection.execute(sql("forget_facts"))
 
 
 def arrow(relation: Relation, rows: Iterable[Sequence[Any]]) -> pa.Table:
@@ -187,40 +189,23 @@ def _terms(key: int, found: Quotient, ids: dict[str, int]) -> tuple[tuple[Any, .
 
 def derive_figures(connection: duckdb.DuckDBPyConnection) -> None:
     """Make all of `figures` from all facts."""
-    columns = ", ".join(RELATIONS["figures"].columns)
+    figures = RELATIONS["figures"]
     connection.execute("delete from figures")
-    connection.execute(
-        f"insert into figures select {columns} from ({sql('figures')}) order by {RELATIONS['figures'].order}"
-    )
-
-
-TOUCHED = """
-create or replace temp table touched as
-select distinct s.indicator_id, a.place_id, s.period_id // 100 as year from staged_facts s join areas a on a.id = s.area_id
-"""
+    connection.execute(f"insert into figures select {figures.named} from ({figures.select}) order by {figures.order}")
 
 
 def derive_touched(connection: duckdb.DuckDBPyConnection, facts: pa.Table) -> None:
-    """Make the figures anew that staged facts touch: those of the same indicator, place and year."""
-    if not facts.num_rows:
-        return
-    periods = facts.column("period_id").to_pylist()
-    span = [min(periods) // 100 * 100, max(periods) // 100 * 100 + 99]
-    connection.register("staged_facts", facts)
-    try:
-        connection.execute(TOUCHED)
-    finally:
-        connection.unregister("staged_facts")
-    columns = ", ".join(RELATIONS["figures"].columns)
+    """Make the figures anew that changed facts touch: those of the same indicator, place and year."""
+    figures = RELATIONS["figures"]
+    years = [period // 100 * 100 for period in facts.column("period_id").to_pylist()]
+    span = [min(years), max(years) + 99]
+    with staged(connection, facts):
+        connection.execute(sql("touched"))
+    connection.execute(sql("forget_figures"), span)
+    # The same select as for all facts, over a `facts` that holds only what is touched.
     connection.execute(
-        "delete from figures using touched t where figures.period_id between ? and ? and figures.indicator_id = t.indicator_id"
-        " and figures.place_id = t.place_id and figures.period_id // 100 = t.year",
-        span,
-    )
-    connection.execute(
-        "insert into figures with facts as (select f.* from main.facts f join areas a on a.id = f.area_id join touched t"
-        " on f.indicator_id = t.indicator_id and a.place_id = t.place_id and f.period_id // 100 = t.year"
-        f" where f.period_id between ? and ?) select {columns} from ({sql('figures')}) order by {RELATIONS['figures'].order}",
+        f"insert into figures with facts as ({sql('touched_facts')}) select {figures.named} from ({figures.select})"
+        f" order by {figures.order}",
         span,
     )
     connection.execute("drop table touched")

@@ -16,7 +16,6 @@ from psycopg.rows import dict_row
 from analytics import feed
 from analytics.catalogue import View
 from analytics.relations import RELATIONS, Load, loaded
-from analytics.sql import sql
 from analytics.store import formula_rows
 from db.connection import Database
 from resolvers.pack.load import load_pack
@@ -255,7 +254,7 @@ def _derived(connection: psycopg.Connection[Any]) -> None:
         connection.execute(f"create temp table {name} ({', '.join(f'{n} {k}' for n, k in columns.items())})".encode())
         marks = ", ".join(["%s"] * len(columns))
         connection.cursor().executemany(f"insert into {name} values ({marks})".encode(), rows)
-    connection.execute(f"create temp table figures as {sql('figures')}".encode())
+    connection.execute(f"create temp table figures as {RELATIONS['figures'].select}".encode())
     for table in ("figures", "formulas", "formula_terms", "facts", "asks"):
         connection.execute(f"analyze {table}".encode())
     connection.execute(

@@ -64,7 +64,7 @@ def by_place(rows: list[dict[str, Any]]) -> dict[tuple[str, str, str], dict[str,
 
 def test_each_figure_of_a_township_is_what_the_rules_calculate(copy: Generation, calculator: Calculator) -> None:
     shown = by_place(in_duckdb(copy, "indicator_by_area"))
-    compared = defaultdict(int)
+    compared: dict[str, int] = defaultdict(int)
     for (code, area, period), row in shown.items():
         if area != COUNTY:
             assert (code, area, period, row["value"]) == (

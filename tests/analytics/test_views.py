@@ -1,4 +1,4 @@
-"""Every view answers the same on DuckDB and on PostgreSQL, over a county with everything that goes wrong with figures."""
+"""Every view answers the same on DuckDB and on PostgreSQL, over a county where figures go wrong in every way."""
 
 from typing import Any
 
