@@ -77,10 +77,11 @@ def refuse_a_second_start(settings: Settings) -> None:
 
 def serve(settings: Settings, access: Access, listener: socket.socket, behind: Sequence[Step]) -> None:
     """Run the web server until a signal ends it; the slow steps start when it answers."""
+    lines = welcome(settings, access, address_of(listener))
 
     def ready() -> None:
         say(f"ready after {time.monotonic() - started_at:.1f} s: {address_of(listener)}")
-        for line in welcome(settings, access, address_of(listener)):
+        for line in lines:
             say(line)
         if settings.host in ("0.0.0.0", "::"):
             say(f"in the local network: http://{lan_address()}:{listener.getsockname()[1]}")
