@@ -5,6 +5,7 @@ Called by the worker every minute or so, as the hub itself; calling it twice cha
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,22 +40,33 @@ def periods_just_over(today: date) -> list[Period]:
 
 
 async def tick(database: Database) -> Ticked:
-    """One round of the clock. Each item is moved in a transaction of its own, so that one fault does not stop the others."""
+    """One round of the clock. Each item is moved in a transaction of its own, so that one fault does not stop the
+    others: faults are raised together at the end, as an ExceptionGroup.
+    """
     at = database.clock()
     async with database.as_hub() as session:
         place = await county(session)
         opened = await open_periods(session, place, periods_just_over(place.today(at)), at)
         waiting = await _waiting(session, place, at)
-    moves = 0
+    moves, faults = 0, []
     for item_id in waiting:
-        async with database.as_hub() as session:
-            item = await session.get(Item, item_id, with_for_update=True)
-            if item is not None:
-                moves += len(await advance(session, place, item, at))
+        try:
+            moves += await _advance(database, place, item_id, at)
+        except Exception as fault:
+            fault.add_note(f"while the clock moved item {item_id}")
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("items that the clock could not move", faults)
     return Ticked(len(opened), moves)
 
 
-async def _waiting(session: AsyncSession, place: County, at: datetime) -> list[object]:
+async def _advance(database: Database, place: County, item_id: UUID, at: datetime) -> int:
+    async with database.as_hub() as session:
+        item = await session.get(Item, item_id, with_for_update=True)
+        return 0 if item is None else len(await advance(session, place, item, at))
+
+
+async def _waiting(session: AsyncSession, place: County, at: datetime) -> list[UUID]:
     """The items with an open assignment whose next reminder may be due, in flows that run: not reminded of today."""
     running = [flow.id for flow in place.flows.values() if not missing_parts(flow)]
     query = (
