@@ -107,9 +107,10 @@ async def state_register(
     at: datetime,
     *,
     final: bool,
+    reason: str | None = None,
 ) -> Stated:
     """State a department's register figures of a period for all townships; `final`: they are the department's word at
-    once.
+    once. A reason is asked, and only then taken, where the department had given its word already.
     """
     query = select(RegisterPeriod.item_id).where(
         RegisterPeriod.period_id == period.id, RegisterPeriod.unit_id == unit_id
@@ -119,7 +120,8 @@ async def state_register(
         raise not_found("此报告期的登记数据", "The register of this period")
     state = await session.scalar(select(Item.state).where(Item.id == item_id))
     event = {"OPEN": "LOAD", "STATED": "RESTATE"}.get(state or "", "LOAD_AGAIN")
-    stated = await _state(session, county, person, item_id, event, figures, {}, at, None)
+    inputs = {"reason": (reason or "").strip()} if event == "RESTATE" else {}
+    stated = await _state(session, county, person, item_id, event, figures, inputs, at, None)
     if final and not stated.refused:
         await move(session, county, person, [Wanted(item_id)], "STATE", {}, at, together=True)
     return stated
@@ -328,8 +330,8 @@ _ONE_AT_A_TIME = Wording(
 
 
 async def _require_no_correction(session: AsyncSession, fact: Fact) -> None:
-    """Refuse with DUPLICATE while a correction of the fact is open; the fact's row is locked, so that of two at once the
-    second sees the first.
+    """Refuse with DUPLICATE while a correction of the fact is open; the fact's row is locked, so that of two at once
+    the second sees the first.
     """
     await session.execute(select(Fact.id).where(Fact.id == fact.id).with_for_update())
     same = [getattr(FactCorrection, name) == getattr(fact, name) for name in ("indicator_id", "area_id", "period_id")]

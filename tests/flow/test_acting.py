@@ -12,7 +12,7 @@ from tests.hub import Hub
 pytestmark = pytest.mark.anyio
 DELEGATE = """
 insert into delegations (post_id, principal_id, delegate_id, powers, basis, starts_at, ends_at)
-select p.id, a.id, b.id, string_to_array(:powers, ','), 'FILED_LEAVE', 
+select p.id, a.id, b.id, string_to_array(:powers, ','), 'FILED_LEAVE',
   cast(:starts as timestamptz), cast(:ends as timestamptz)
 from posts p, people a, people b where p.code = :post and a.code = :principal and b.code = :delegate
 """
