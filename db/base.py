@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, DateTime, Integer, LargeBinary, Numeric, Text, Uuid
+from sqlalchemy import BigInteger, Date, DateTime, Integer, LargeBinary, Numeric, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 Key = Annotated[int, mapped_column(Integer, primary_key=True)]
-Id = Annotated[UUID, mapped_column(Uuid, primary_key=True)]
+Id = Annotated[UUID, mapped_column(Uuid, primary_key=True, server_default=text("uuidv7()"))]
 Json = Annotated[dict[str, Any], mapped_column(JSONB)]
 
 

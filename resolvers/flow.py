@@ -7,6 +7,7 @@ row, in the transaction of whoever calls. What may be moved by whom under which 
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -128,7 +129,10 @@ async def _opening_post(
         held = post_for(await standing(session, county, person, at), by.power, who, item_unit=item.unit_id)
         if held is not None:
             return held.post_id
-    raise Refused(RefusalCode.NO_POWER, {"event": {"zh": flow.name_zh, "en": flow.name_en}, "holders": []})
+        names = holder_names(county, by.power, who)
+    else:
+        names = [{"zh": "县域一张网", "en": "the hub itself"}]
+    raise Refused(RefusalCode.NO_POWER, {"event": {"zh": flow.name_zh, "en": flow.name_en}, "holders": names})
 
 
 async def move(
@@ -152,16 +156,17 @@ async def move(
     rows = await _lock(session, [want.item_id for want in wanted])
     who = await standing(session, county, person, at)
     moved = Moved()
-    for want in wanted:
-        try:
-            async with session.begin_nested():
-                moved.acts.append(
-                    await _move_one(session, county, who, rows.get(want.item_id), want, event, inputs, at)
-                )
-        except Refused as refusal:
-            if together:
-                raise
-            moved.refused.append((want.item_id, refusal))
+    # One savepoint around a set that moves together, so that nothing of it stays whatever the caller does next.
+    async with session.begin_nested() if together else nullcontext():
+        for want in wanted:
+            try:
+                async with session.begin_nested() if not together else nullcontext():
+                    item = rows.get(want.item_id)
+                    moved.acts.append(await _move_one(session, county, who, item, want, event, inputs, at))
+            except Refused as refusal:
+                if together:
+                    raise
+                moved.refused.append((want.item_id, refusal))
     return moved
 
 

@@ -1,7 +1,8 @@
 """Fixtures of all tests: one PostgreSQL for the session, a template database built once, a copy of it for each test."""
 
+import asyncio
 import itertools
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import psycopg
@@ -12,6 +13,7 @@ from db.migrate import migrate
 from server.database import Access, create, described, prepare
 from server.postgres import EmbeddedPostgres
 from server.settings import Settings
+from tests.hub import TINY, Emptying, Hub, hub_of, load
 
 # Tests may lose their database with the machine: nothing is waited for on the disk.
 CARELESS = {
@@ -77,6 +79,49 @@ def clone(postgres: EmbeddedPostgres, template: Access) -> Iterator[Access]:
     yield described(admin, (postgres.data / "postgres.secret").read_bytes(), postgres)
     with psycopg.connect(postgres.admin.url, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def tiny_template(postgres: EmbeddedPostgres, template: Access) -> Access:
+    """A template database with the tiny county loaded; clone it through `own_hub`."""
+    return county_template(postgres, template, TINY)
+
+
+def county_template(postgres: EmbeddedPostgres, template: Access, pack: Path) -> Access:
+    """Build a template database with a county pack loaded. Nobody stays connected to it."""
+    admin = create(postgres.admin, f"template_{pack.name}", template.admin.database)
+    access = described(admin, (postgres.data / "postgres.secret").read_bytes(), postgres)
+    asyncio.run(load(access.addresses, pack))
+    return access
+
+
+@pytest.fixture(scope="session")
+async def tiny_hub(postgres: EmbeddedPostgres, tiny_template: Access) -> AsyncIterator[tuple[Hub, Emptying]]:
+    """The tiny county's database of the whole session, and what empties it; tests ask for `hub`."""
+    for access in clone(postgres, tiny_template):
+        found = await hub_of(access.addresses)
+        with Emptying(access.admin.url) as emptying:
+            yield found, emptying
+        await found.database.close()
+
+
+@pytest.fixture
+def hub(tiny_hub: tuple[Hub, Emptying]) -> Hub:
+    """The tiny county's hub as its pack was just loaded: nothing has happened yet. Tests that write to the tables of
+    the pack ask for `own_hub`.
+    """
+    found, emptying = tiny_hub
+    emptying.run()
+    return found.fresh()
+
+
+@pytest.fixture
+async def own_hub(postgres: EmbeddedPostgres, tiny_template: Access) -> AsyncIterator[Hub]:
+    """A tiny county's hub of the test's own."""
+    for access in clone(postgres, tiny_template):
+        found = await hub_of(access.addresses)
+        yield found
+        await found.database.close()
 
 
 @pytest.fixture

@@ -120,10 +120,9 @@ async def not_already_known(act: Act, figure: Figure | None) -> Values:
     row, fact = book.catalogue.rows.get(figure.code), book.fact(figure.code, figure.area_id)
     if row is None or (row.source_kind == "TOWNSHIP" and (fact is None or fact.status != "CONFIRMED")):
         return None
-    value = act.memo["calculator"].figure(figure.code, figure.area_id, book.period) if fact is None else fact.value
     unit = act.county.units[row.responsible_id].name
     source = {"zh": "本乡镇已审签", "en": "confirmed by the township"} if row.source_kind == "TOWNSHIP" else unit
-    return {"value": "—" if value is None else number(value), "source": source}
+    return {"value": "—" if fact is None else number(fact.value), "source": source}
 
 
 @guard("indicator_asked_of_area", each="values")

@@ -30,7 +30,7 @@ def side(mentions: tuple[Mention, ...], total: Decimal) -> dict[str, str]:
     words = {}
     for language in ("zh", "en"):
         listed = ("、" if language == "zh" else ", ").join(_mention(mention, language) for mention in mentions)
-        words[language] = listed if len(mentions) == 1 else f"{listed}:{number(total)}"
+        words[language] = listed if len(mentions) == 1 else f"{listed}:{number(total)}" if mentions else number(total)
     return words
 
 
