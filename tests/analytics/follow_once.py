@@ -1,4 +1,4 @@
-"""A process that follows a database into a replica until it is killed: `python -m tests.analytics.follow_once FOLDER`."""
+"""Follows a database into a replica until it is killed: `python -m tests.analytics.follow_once FOLDER`."""
 
 import asyncio
 import json

@@ -1,4 +1,6 @@
-"""A view that could leave its scope, or that the engines would read differently, does not load, and the refusal says why."""
+"""A view that could leave its scope, or that the engines would read differently, does not load, and the refusal says
+why.
+"""
 
 from pathlib import Path
 

@@ -21,7 +21,7 @@ from analytics import feed
 from analytics.relations import RELATIONS, Load, loaded
 from analytics.replica import Replica
 from server.postgres import EmbeddedPostgres
-from tests.analytics.county import MONTHS, ROOT, ZONE, County
+from tests.analytics.county import MONTHS, ROOT, ZONE, County, text
 from tests.analytics.test_replica import EVERYTHING, now, running, state, value
 
 pytestmark = pytest.mark.anyio
@@ -79,10 +79,7 @@ def churn(county: County, seed: int, stop: threading.Event, done: list[int]) -> 
                     )
                 county.journal(connection, "FACT_PERIOD.FINISH", item)
                 if chance.random() < 0.3:
-                    connection.execute(
-                        "update facts set status = 'CONFIRMED', confirmed_at = now() where item_id = %s and status = 'STATED'",
-                        (item,),
-                    )
+                    connection.execute(text("confirm"), (item,))
                 time.sleep(chance.random() * 0.02)
             done.append(1)
 
@@ -90,7 +87,8 @@ def churn(county: County, seed: int, stop: threading.Event, done: list[int]) -> 
 async def test_killed_again_and_again_while_writers_write_it_equals_the_database(
     county: County, tmp_path: Path
 ) -> None:
-    stop, done = threading.Event(), []
+    stop = threading.Event()
+    done: list[int] = []
     writers = [threading.Thread(target=churn, args=(county, seed, stop, done)) for seed in range(4)]
     for writer in writers:
         writer.start()

@@ -83,7 +83,7 @@ def test_what_is_missing_comes_last_either_way(copy: Generation) -> None:
 
 
 def test_filters_hold_together(copy: Generation) -> None:
-    where = {
+    where: questions.Where = {
         "indicator": {"eq": "TST03"},
         "period": {"gte": "2019-01", "lte": "2019-06"},
         "value": {"gt": "100", "lt": 5000},
