@@ -242,7 +242,7 @@ async def test_a_register_is_stated_for_all_areas(own_hub: Hub) -> None:
     stated = await act(
         own_hub, "P03", REGISTER, period="2019-01", figures=[*figures, {**figures[0], "indicator": "BIR01"}]
     )
-    assert [each["refusal"]["code"] for each in stated["refused"]] == ["NOT_ALLOWED"]
+    assert [each["refusal"]["code"] for each in stated["refused"]] == ["WRONG_PERSON"]
     stated = await act(own_hub, "P03", REGISTER, requestId="request-2", period="2019-02", figures=figures)
     assert stated["refused"] == []
     assert sorted((each["area"]["code"], each["value"]) for each in stated["accepted"]) == [
