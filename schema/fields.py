@@ -12,7 +12,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def field(description: str) -> Callable[[F], F]:
-    """Make a field of a method; to the type checker it stays the method that it is (Strawberry's decorator is untyped)."""
+    """Make a field of a method; to the type checker it stays the method that it is."""
 
     def decorate(function: F) -> F:
         found: F = strawberry.field(resolver=function, description=description)

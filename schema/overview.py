@@ -1,7 +1,7 @@
-"""The overview: one field for every view of analytics/views, made from its header, so that a new view is a new `.sql` file.
+"""The overview: one field for every view of analytics/views, made from its header: a new view is a new `.sql` file.
 
-A view's columns become typed, described fields; its `where` takes the columns, its `orderBy` names them. Answers come from the
-replica under the asker's sight and say as of when. Nothing here knows a view by name.
+A view's columns become typed, described fields; its `where` takes the columns, its `orderBy` names them. Answers come
+from the replica under the asker's sight and say as of when. Nothing here knows a view by name.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from keyword import iskeyword
-from types import new_class
+from types import GenericAlias, new_class
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +69,7 @@ def _match(kind: Kind) -> Any:
     return _input(
         f"{kind.value.capitalize()}Match",
         "Tests of a column; all must hold.",
-        {**tests, "in": (list[value], "One of these.")},
+        {**tests, "in": (GenericAlias(list, (value,)), "One of these.")},
     )
 
 
@@ -107,7 +107,7 @@ def shape_of(view: View) -> Shape:
         "__doc__": f"A page of {view.name}.",
         "__module__": __name__,
     }
-    page = new_class(f"{name}Connection", (Connection[row],), {}, lambda scope: scope.update(body))
+    page = new_class(f"{name}Connection", (Connection[row],), {}, lambda scope: scope.update(body))  # type: ignore[valid-type]
     connection = strawberry.type(page, description=f"A page of: {view.meaning}")
     where = _input(
         f"{name}Where",
@@ -170,7 +170,7 @@ def _error(code: str, context: Context, zh: str, en: str) -> GraphQLError:
 
 def tests_of(where: Any) -> dict[str, dict[str, Any]]:
     """The filters given, by column and test."""
-    given = {} if where is None else strawberry.asdict(where)
+    given: Any = {} if where is None else strawberry.asdict(where)
     wanted: dict[str, dict[str, Any]] = {}
     for column, match in given.items():
         tests = {test.rstrip("_"): value for test, value in (match or {}).items() if value is not None}

@@ -38,7 +38,7 @@ class Feed:
 async def events(context: Context, **variables: Any) -> list[Any]:
     """The data of every event of the subscription."""
     found = []
-    async for event in await schema.subscribe(TEXT, variables, context):  # type: ignore[union-attr]
+    async for event in await schema.subscribe(TEXT, variables, context):
         assert event.errors is None, event.errors
         assert event.data is not None
         found.append(event.data["changes"])
@@ -55,7 +55,8 @@ async def test_changes_are_ids_of_what_one_may_read_again(hub: Hub) -> None:
     context.live = feed
     first, second = await events(context, after="p0", items=[global_id("FactPeriod", item), "nonsense"], subjects=["a"])
     assert first == {
-        "position": "p1", "subject": "statistics", "verb": "FACT_PERIOD.ENTER", "items": [global_id("FactPeriod", item)],
+        "position": "p1", "subject": "statistics", "verb": "FACT_PERIOD.ENTER",
+        "items": [global_id("FactPeriod", item)],
         "facts": [global_id("Fact", fact)], "areas": [global_id("Area", 2)], "overview": False,
     }  # fmt: skip
     assert second["overview"] is True and second["items"] == []

@@ -77,7 +77,8 @@ async def test_filters_orders_and_pages(hub: Hub, replica: Replica) -> None:
     whole = await figures(hub, replica, MAYOR, where=where, orderBy=order)
     values = [(node["indicator"], node["area"], node["value"]) for node in whole["nodes"]]
     assert values == [
-        ("BIR01", "TY", "17"), ("DEA01", "TY", "13"), ("BIR01", "TY-N", "12"), ("DEA01", "TY-N", "7"), ("DEA01", "TY-S", "6")
+        ("BIR01", "TY", "17"), ("DEA01", "TY", "13"), ("BIR01", "TY-N", "12"), ("DEA01", "TY-N", "7"),
+        ("DEA01", "TY-S", "6"),
     ]  # fmt: skip
     gathered, after = [], None
     for _ in range(5):
@@ -120,7 +121,8 @@ async def test_every_column_of_every_view_answers(hub: Hub, replica: Replica) ->
             continue
         columns = " ".join(camel(column.name) for column in view.columns)
         order = " ".join(f"{{column: {column.name.upper()}}}" for column in view.columns)
-        text = f"{{ overview {{ {camel(view.name)}(first: 1000, orderBy: [{order}]) {{ totalCount nodes {{ {columns} }} }} }} }}"
+        text = f"{{ overview {{ {camel(view.name)}(first: 1000, orderBy: [{order}]) {{ "
+        text += f"totalCount nodes {{ {columns} }} }} }} }}"
         result = await ask(hub, replica, MAYOR, text)
         assert result.errors is None, result.errors
         page = result.data["overview"][camel(view.name)]
@@ -136,7 +138,8 @@ def camel(name: str) -> str:
 def test_a_view_of_one_row_takes_its_key(tmp_path: Path) -> None:
     """A new file in the folder is a new field, with its key as arguments where it has one row for each."""
     (tmp_path / "area_card.sql").write_text(
-        "-- One row an area: its names.\n-- key: area\n-- scope: rows\n-- shape: one\n-- column area: code of the area\n"
+        "-- One row an area: its names.\n-- key: area\n-- scope: rows\n-- shape: one\n"
+        "-- column area: code of the area\n"
         "-- column name_zh: its name in Chinese\nselect a.code as area, a.name_zh from areas a\n",
         encoding="utf-8",
     )

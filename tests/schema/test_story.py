@@ -122,7 +122,7 @@ async def test_wrong_figures_are_refused_one_by_one_in_the_language_asked_for(ow
 
 async def test_a_retry_answers_the_same_and_changes_nothing(own_hub: Hub) -> None:
     march = item(own_hub, "TY-N", "2019-03")
-    given = {"item": march, "figures": typed(BIR01="4", DEA01="x")}
+    given: dict[str, Any] = {"item": march, "figures": typed(BIR01="4", DEA01="x")}
     first = await act(own_hub, RECORDER, STATE, **given)
     before = await rows(own_hub, CHANGED)
     again = await act(own_hub, RECORDER, STATE, **given)
