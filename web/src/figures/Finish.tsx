@@ -17,7 +17,7 @@ export function Finish({ asked, typed }: { asked: Asked[]; typed: Record<string,
   const moves = asked.map(({ item }) => ({ item, move: item.moves.find(({ event }) => event === "FINISH") }));
   const ready = moves.filter(({ move }) => move?.open).map(({ item }) => item.id);
   const first = moves.find(({ move }) => move && !move.open);
-  const unsent = Object.values(typed).length;
+  const unsent = Object.values(typed).filter(({ state }) => state !== "accepted").length;
   const submit = async () => {
     setRefusal(null);
     const { data } = await finish({ input: { requestId: crypto.randomUUID(), items: ready } });

@@ -57,7 +57,7 @@ function Board({ county, indicators, period }: Props) {
   if (!data) return <Coming rows={6} />;
 
   const rows = standings(county.children, data.overview);
-  const own = viewer.posts.map(({ area }) => area?.id);
+  const own = viewer.posts.map(({ area, unit }) => (area ?? unit.area).id);
   const current = rows.find(({ area }) => area.id === (picked ?? moved)) ?? rows.find(({ area }) => own.includes(area.id))
     ?? rows.find(({ rank }) => rank === 1) ?? rows[0];
   const total = data.overview.values.nodes.find(({ area }) => area === county.code);
