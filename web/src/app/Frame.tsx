@@ -33,7 +33,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <header className={styles.head}>
         <div className={styles.name}>
           <strong>{county.name}</strong>{" "}
-          <span className="quiet">{viewer.person.name}{viewer.posts[0] ? ` · ${viewer.posts[0].name}` : ""}</span>
+          <span className="quiet">{[viewer.person.name, viewer.person.title ?? viewer.posts[0]?.name].filter(Boolean).join(" · ")}</span>
         </div>
         <ConnectionLine />
         <Switches />

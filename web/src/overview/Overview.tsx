@@ -46,7 +46,7 @@ function Board({ county, indicators, period }: Props) {
   const [moved, setMoved] = useState<string | null>(null);
   const [behind, setBehind] = useState<Place | null>(null);
   const [town, setTown] = useState<string | null>(null);
-  const indicator = indicators.find(({ code }) => code === chosen) ?? indicators[0]!;
+  const indicator = indicators.find(({ code }) => code === chosen) ?? indicators.find(({ sourceKind }) => sourceKind === "TOWNSHIP") ?? indicators[0]!;
   const variables = { period, county: county.code, indicator: indicator.code, months: monthsUpTo(period, TREND_MONTHS) };
   const [{ data, error }, read] = useLiveQuery(overviewQuery, variables, moves);
   useChanges((change) => {

@@ -37,6 +37,7 @@ export function labelPlaces(geometries: Geometry[], map: Size, label: Size): Poi
   const [wide, high] = [label.width / (scale * 0.75), label.height / scale];
   const places = geometries.map((geometry) =>
     rings(geometry).map(gravity).reduce((best, next) => (next.area > best.area ? next : best)).centre);
+  const [lowest, highest] = [Math.min(...ys) + high / 2, Math.max(...ys) - high / 2];
   for (let round = 0; round < ROUNDS; round++) {
     let moved = false;
     places.forEach((one, index) => places.slice(index + 1).forEach((other) => {
@@ -44,8 +45,11 @@ export function labelPlaces(geometries: Geometry[], map: Size, label: Size): Poi
       if (dx >= wide || dy >= high) return;
       const step = (high - dy) / 2 + high * 0.02;
       const [upper, lower] = one[1] >= other[1] ? [one, other] : [other, one];
-      upper[1] += step;
-      lower[1] -= step;
+      // What the edge of the map takes from one of them, the other gives.
+      const down = Math.max(0, Math.min(step, lower[1] - lowest));
+      const up = Math.max(0, Math.min(2 * step - down, highest - upper[1]));
+      lower[1] -= Math.min(2 * step - up, Math.max(0, lower[1] - lowest));
+      upper[1] += up;
       moved = true;
     }));
     if (!moved) break;

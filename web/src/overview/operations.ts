@@ -9,7 +9,7 @@ export const areasQuery = graphql(`
 
 export const indicatorsQuery = graphql(`
   query Indicators($asked: Period!) {
-    statistics { indicators(asked: $asked, first: 100) { nodes { id code name unitOfMeasure domainName } } }
+    statistics { indicators(asked: $asked, first: 100) { nodes { id code name unitOfMeasure domainName sourceKind } } }
   }
 `);
 
@@ -24,7 +24,7 @@ export const overviewQuery = graphql(`
         nodes { area period confirmedPct overduePct }
       }
       values: indicatorByArea(where: { indicator: { eq: $indicator }, period: { eq: $period } }, first: 100) {
-        nodes { area period value lastYear areas areasExpected }
+        nodes { area period value changePct areas areasExpected }
       }
       trend: indicatorByArea(where: { indicator: { eq: $indicator }, area: { eq: $county }, period: { in: $months } }, first: 100) {
         nodes { area period value lastYear }

@@ -3,7 +3,7 @@ import type { Answer, Township } from "./operations";
 export type Stand = "done" | "going" | "late" | "hidden";
 export type Standing = {
   area: Township; stand: Stand; percent: number | null; asked: number | null; stated: number | null; confirmed: number | null;
-  dueOn: string | null; daysLate: number; value: string | null; lastYear: string | null; rank: number | null; rankLastYear: number | null;
+  dueOn: string | null; daysLate: number; value: string | null; changePct: string | null; rank: number | null; rankLastYear: number | null;
 };
 export type Whole = { percent: number | null; asked: number | null; confirmed: number | null };
 
@@ -20,14 +20,14 @@ export function standings(townships: Township[], answer: Answer): Standing[] {
     const published = answer.completenessShares.nodes.find((node) => node.area === area.code);
     const value = answer.values.nodes.find((node) => node.area === area.code);
     const rank = answer.townshipRanking.nodes.find((node) => node.area === area.code);
-    const percent = row ? share(row.confirmed, row.asked)
+    const percent = row ? share(row.confirmed ?? 0, row.asked ?? 0)
       : published?.confirmedPct == null ? null : Math.floor(Number(published.confirmedPct));
     const overdue = row ? (row.overdue ?? 0) > 0 : Number(published?.overduePct ?? 0) > 0;
     const daysLate = row?.daysLate ?? 0;
     const stand: Stand = percent === null ? "hidden" : percent >= 100 ? "done" : overdue ? "late" : "going";
     return {
       area, stand, percent, daysLate, asked: row?.asked ?? null, stated: row?.stated ?? null, confirmed: row?.confirmed ?? null,
-      dueOn: row?.dueOn ?? null, value: value?.value ?? null, lastYear: value?.lastYear ?? null,
+      dueOn: row?.dueOn ?? null, value: value?.value ?? null, changePct: value?.changePct ?? null,
       rank: rank?.rank ?? null, rankLastYear: rank?.rankLastYear ?? null,
     };
   });
