@@ -63,9 +63,7 @@ async def test_a_job_commits_with_its_transaction_and_acts_for_who_deferred_it(
     assert sorted(done, key=lambda one: one[1]["n"]) == [(2, {"n": 2}), (None, {"n": 3})]
 
 
-async def test_a_job_that_fails_is_tried_again(
-    working: Server, done: list[tuple[int | None, dict[str, Any]]]
-) -> None:
+async def test_a_job_that_fails_is_tried_again(working: Server, done: list[tuple[int | None, dict[str, Any]]]) -> None:
     async with working.database.as_hub() as session:
         await defer(session, "test.note", {"fails": 1})
     await until(lambda: len(done) == 2)
