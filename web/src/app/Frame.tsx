@@ -26,7 +26,7 @@ const worded = words(
 export function Frame({ children }: { children: ReactNode }) {
   const say = useWords(worded);
   const { county, viewer } = useAsker();
-  const { places } = usePlaces();
+  const places = usePlaces();
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#main">{say.skip}</a>

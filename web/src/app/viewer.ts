@@ -10,8 +10,13 @@ export const who = graphql(`
       posts { id code name unit { id name area { id } } area { id } }
       actingFor { post { id name unit { id name } } until basis }
       powers
-      counts { handle decide opinion read receive overdue unreadNotices }
     }
+  }
+`);
+
+export const counts = graphql(`
+  query Counts {
+    viewer { counts { handle decide opinion read receive unreadNotices } }
   }
 `);
 

@@ -38,7 +38,7 @@ export function Inbox() {
   const [segment, setSegment] = useState<Segment>("open");
   const [first, setFirst] = useState(PAGE);
   const open = segment === "open";
-  const [{ data, error }, read] = useLiveQuery(inbox, { open, first }, () => true);
+  const [{ data, error }, read] = useLiveQuery(inbox, { open, first }, ({ items }) => items.length > 0);
   const found = data?.viewer?.inbox;
   return (
     <div className={styles.page}>

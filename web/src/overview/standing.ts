@@ -1,4 +1,4 @@
-import type { Answer, Township } from "./operations";
+import type { Answer, Share, Township } from "./operations";
 
 export type Stand = "done" | "going" | "late" | "hidden";
 export type Standing = {
@@ -14,10 +14,10 @@ export const share = (part: number, whole: number) => (whole === 0 ? 100 : Math.
  * What is known of each township: its own rows where the viewer may see them, else the published share and place.
  * The order is that of the areas.
  */
-export function standings(townships: Township[], answer: Answer): Standing[] {
+export function standings(townships: Township[], answer: Answer, shares: Share[]): Standing[] {
   return townships.map((area) => {
     const row = answer.townshipCompleteness.nodes.find((node) => node.area === area.code);
-    const published = answer.completenessShares.nodes.find((node) => node.area === area.code);
+    const published = shares.find((node) => node.area === area.code);
     const value = answer.values.nodes.find((node) => node.area === area.code);
     const rank = answer.townshipRanking.nodes.find((node) => node.area === area.code);
     const percent = row ? share(row.confirmed ?? 0, row.asked ?? 0)
@@ -34,12 +34,12 @@ export function standings(townships: Township[], answer: Answer): Standing[] {
 }
 
 /** The county: from the townships' rows when all are visible, else from its published share. */
-export function whole(rows: Standing[], answer: Answer, county: string): Whole {
+export function whole(rows: Standing[], shares: Share[], county: string): Whole {
   if (rows.length > 0 && rows.every(({ asked }) => asked !== null)) {
     const asked = rows.reduce((sum, row) => sum + (row.asked ?? 0), 0);
     const confirmed = rows.reduce((sum, row) => sum + (row.confirmed ?? 0), 0);
     return { asked, confirmed, percent: share(confirmed, asked) };
   }
-  const published = answer.completenessShares.nodes.find((node) => node.area === county)?.confirmedPct;
+  const published = shares.find((node) => node.area === county)?.confirmedPct;
   return { asked: null, confirmed: null, percent: published == null ? null : Math.floor(Number(published)) };
 }
