@@ -156,7 +156,9 @@ SCHEMA_LOOP = "{ __schema { types { fields { type { fields { type { fields { typ
         ("\0", None),
     ],
 )
-async def test_what_asks_too_much_or_is_malformed_is_refused_clearly(server: Server, query: str, code: str | None) -> None:
+async def test_what_asks_too_much_or_is_malformed_is_refused_clearly(
+    server: Server, query: str, code: str | None
+) -> None:
     answer = await server.client().post("/graphql", json={"query": query}, headers={"accept": MODERN})
     if query.startswith("mutation"):
         assert answer.status_code == 200  # long, and harmless

@@ -146,7 +146,9 @@ async def test_who_comes_back_with_a_position_is_told_exactly_what_was_missed(wi
             await client.next(0.5)
 
 
-async def collect(server: Server, person: int | None, number: int, after: str | None = None, **more: Any) -> list[Announcement]:
+async def collect(
+    server: Server, person: int | None, number: int, after: str | None = None, **more: Any
+) -> list[Announcement]:
     """So many announcements, without a wire."""
     found: list[Announcement] = []
     source = server.app.state.hub.live.changes(Asker(person), after, more.get("items"), more.get("subjects"))
@@ -196,7 +198,11 @@ async def test_nobody_a_wrong_position_and_another_database_are_refused_with_a_c
     feed = server.app.state.hub.live
     await feed.started.wait()
     other = f"{live.Position(feed.position.snapshot, '1.1.1')}"
-    for person, after, code in ((None, None, "NOT_SIGNED_IN"), (1, "x", "BAD_POSITION"), (1, other, "POSITION_TOO_OLD")):
+    for person, after, code in (
+        (None, None, "NOT_SIGNED_IN"),
+        (1, "x", "BAD_POSITION"),
+        (1, other, "POSITION_TOO_OLD"),
+    ):
         with pytest.raises(live.Ended) as ended:
             await collect(server, person, 1, after)
         assert ended.value.extensions == {"code": code}

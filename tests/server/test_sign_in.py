@@ -205,8 +205,9 @@ async def test_a_person_lists_and_ends_the_own_sessions_and_tokens_alone(server:
     client = await server.signed_in(1, headers={"user-agent": "手机".encode()})
     await make_token(server.database, "U1", "t", 1, frozenset({"read"}))
     one, two = Asker(1), Asker(2)
-    (session_row,), (token_row,) = (await accounts.my_sessions(server.database, one)), (
-        await accounts.my_tokens(server.database, one)
+    (session_row,), (token_row,) = (
+        (await accounts.my_sessions(server.database, one)),
+        (await accounts.my_tokens(server.database, one)),
     )
     assert token_row.name == "t"
     assert await accounts.my_sessions(server.database, two) == []
@@ -224,7 +225,14 @@ async def test_a_person_lists_and_ends_the_own_sessions_and_tokens_alone(server:
 
 @pytest.mark.parametrize(
     ("accept", "language"),
-    [(None, "zh"), ("en", "en"), ("en-GB,zh;q=0.5", "en"), ("fr,zh-CN;q=0.8,en;q=0.9", "en"), ("fr", "zh"), ("en;q=x,zh", "zh")],
+    [
+        (None, "zh"),
+        ("en", "en"),
+        ("en-GB,zh;q=0.5", "en"),
+        ("fr,zh-CN;q=0.8,en;q=0.9", "en"),
+        ("fr", "zh"),
+        ("en;q=x,zh", "zh"),
+    ],
 )
 def test_the_language_is_the_first_that_the_hub_speaks(accept: str | None, language: str) -> None:
     assert language_of(accept) == language
