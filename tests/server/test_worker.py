@@ -124,11 +124,15 @@ insert into journal_payloads (position, salt, payload) select 9, salt, payload f
 """
 
 
-@pytest.mark.parametrize( ("forgery", "broken"), [ (ONE_CHANGED, Broken(2, 1, "the row was changed")), (ONE_GONE,
-Broken(2, 1, "the row is missing")), (ONE_ADDED, Broken(9, 1, "the row was added after the seal")), ("update
-journal_seals set hash = sha256('x'), marks = marks where id = 1", Broken(None, 1, "the seal itself was changed")),
-("delete from journal_seals where id = 1", Broken(1, 2, "the row was added after the seal")),
-        ("""update journal_payloads set payload = '{"a": 1}' where position = 3""", Broken(3, None, "its payload is changed")),
+@pytest.mark.parametrize(
+    ("forgery", "broken"),
+    [
+        (ONE_CHANGED, Broken(2, 1, "the row was changed")),
+        (ONE_GONE, Broken(2, 1, "the row is missing")),
+        (ONE_ADDED, Broken(9, 1, "the row was added after the seal")),
+        ("update journal_seals set hash = sha256('x') where id = 1", Broken(None, 1, "the seal itself was changed")),
+        ("delete from journal_seals where id = 1", Broken(1, 2, "the row was added after the seal")),
+        ("update journal_payloads set payload = '[1]' where position = 3", Broken(3, None, "its payload is changed")),
         ("delete from journal_payloads where position = 3", Broken(3, None, "its payload is missing")),
         ("update journal_payloads set payload = null, erased_at = now() where position = 3", None),
     ],
