@@ -67,6 +67,9 @@ def configure_logging(level: str, *, json: bool) -> None:
     # Every job would write four lines, and the rounds of the clock come each minute.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     logging.getLogger("uvicorn.access").setLevel(logging.CRITICAL)
+    # What these tell at each start and each minute hides the hub's own lines.
+    for name in ("alembic", "uvicorn.error", "procrastinate"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class Figures:

@@ -10,9 +10,13 @@ call protect('asks', 'asker() is not null');
 call protect('facts', $$(select (my_sight()).all_figures)
   or area_id = any ((select (my_sight()).areas)::integer[])
   or (status = 'CONFIRMED' and indicator_id = any ((select (my_sight()).indicators)::integer[]))
+  or (source = 'REGISTER' and exists (select from register_periods r where r.item_id = facts.item_id
+      and r.unit_id = any ((select (my_sight()).registers)::integer[])))
   or (status = 'CONFIRMED' and area_id = (select a.id from areas a where a.level = 'COUNTY' order by a.id limit 1))$$);
 call writable('facts', array['insert', 'update']);
-call protect('explanations', $$(select (my_sight()).all_figures) or area_id = any ((select (my_sight()).areas)::integer[])$$);
+call protect('explanations', $$(select (my_sight()).all_figures) or area_id = any ((select (my_sight()).areas)::integer[])
+  or exists (select from register_periods r where r.item_id = explanations.item_id
+      and r.unit_id = any ((select (my_sight()).registers)::integer[]))$$);
 call writable('explanations', array['insert']);
 
 call protect('fact_periods', 'exists (select from items i where i.id = item_id)');
