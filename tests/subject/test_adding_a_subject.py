@@ -13,9 +13,12 @@ from server.settings import ROOT
 
 BLOCK = r"```[a-z]*\n(?P<{}>.*?)```"
 STEP = re.compile(
-    r"^Write `(?P<new>[^`]+)`:\n\n" + BLOCK.format("text")
-    + r"|^In `(?P<file>[^`]+)`, (?P<how>below|in place of) the line\n\n" + BLOCK.format("line")
-    + r"\n\n(?:add|write)\n\n" + BLOCK.format("added"),
+    r"^Write `(?P<new>[^`]+)`:\n\n"
+    + BLOCK.format("text")
+    + r"|^In `(?P<file>[^`]+)`, (?P<how>below|in place of) the line\n\n"
+    + BLOCK.format("line")
+    + r"\n\n(?:add|write)\n\n"
+    + BLOCK.format("added"),
     re.MULTILINE | re.DOTALL,
 )
 COPIED = ["analytics", "counties", "db", "docs", "resolvers", "schema", "server", "tests", "pyproject.toml", "hub.py"]
