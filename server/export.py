@@ -67,8 +67,9 @@ async def export(request: Request) -> Response:
     write, media_type = KINDS[kind]
     stream = write(replica, view, seen, question_of(request), hub.database.zone)
     try:
-        # The first block is made before the answer begins, so that what cannot be answered has a status of its own.
-        first = await anext(stream)
+        # The head asks nothing; the block after it is made before the answer begins, so that what cannot be answered
+        # has a status of its own.
+        first = await anext(stream) + await anext(stream, b"")
     except BadQuestion as bad:
         raise RefusedRequest(400, "MALFORMED", detail=str(bad)) from None
     except TooManyRows:

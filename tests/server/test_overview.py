@@ -1,4 +1,4 @@
-"""The overview behind the server: exports under the asker's sight, and the announcement that figures show what changed."""
+"""The overview behind the server: exports under the asker's sight, and the word that figures show what changed."""
 
 import asyncio
 from collections.abc import AsyncIterator
