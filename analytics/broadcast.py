@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class Broadcast(Generic[T]):
-    """The newest value, and a way to wait for the next. Values come from any thread, listeners live in one event loop."""
+    """The newest value, and a way to wait for the next. Values come from any thread, listeners live in one loop."""
 
     def __init__(self) -> None:
         """Nothing said yet; belongs to the event loop of the first listener or of `attach`."""
@@ -31,7 +31,9 @@ class Broadcast(Generic[T]):
         moved.set()
 
     async def listen(self) -> AsyncIterator[T]:
-        """The newest value, if there is one, then each newer one; values that came while the listener was busy are skipped."""
+        """The newest value, if there is one, then each newer one; values that came while the listener was busy are
+        skipped.
+        """
         while True:
             moved = self._moved
             if self.latest is not None:

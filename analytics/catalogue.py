@@ -1,16 +1,15 @@
-"""The views: each a `.sql` file that says in its header what it answers and in one select how. A new file is all a new view takes.
+"""The views: each a `.sql` file that says in its header what it answers and in one select how. A new file is all a new
+view takes.
 
 Header lines, each beginning with `-- `; meanings may run on over indented lines:
 
-    One row is …                                   what one row is
-    key: column, column                            what tells rows apart
-    scope: rows | published                        counted over what the asker may see, or over the county, for everyone
-    shape: many | one                              `one` takes its key columns as arguments
-    column NAME [(persons)]: meaning               a column; unit in the meaning; persons: hidden under three
-    part NAME: meaning                             a column that only quotients use
-    quotient NAME = n / d to DECIMALS: meaning     divided at the edge, exactly, because engines divide decimals differently
-    difference NAME = n / d - n / d to DECIMALS: meaning
-    growth NAME = n / d - n / d to DECIMALS: meaning    the difference in percent of the second
+One row is …                                   what one row is key: column, column                            what
+tells rows apart scope: rows | published                        counted over what the asker may see, or over the
+county, for everyone shape: many | one                              `one` takes its key columns as arguments column
+NAME [(persons)]: meaning               a column; unit in the meaning; persons: hidden under three part NAME: meaning
+a column that only quotients use quotient NAME = n / d to DECIMALS: meaning     divided at the edge, exactly, because
+engines divide decimals differently difference NAME = n / d - n / d to DECIMALS: meaning growth NAME = n / d - n / d to
+DECIMALS: meaning    the difference in percent of the second
 """
 
 import re
@@ -173,7 +172,12 @@ class _Reader:
                 found["row"] = line
             elif colon and word in ("key", "scope", "shape"):
                 found[word] = _Line(line.number, rest.strip())
-        for word, like in (("row", "One row is …"), ("key", "key: area, period"), ("scope", "scope: rows"), ("shape", "shape: many")):
+        for word, like in (
+            ("row", "One row is …"),
+            ("key", "key: area, period"),
+            ("scope", "scope: rows"),
+            ("shape", "shape: many"),
+        ):
             if word not in found:
                 self.problem(1, f"the header lacks a line like '-- {like}'")
         for word, allowed in (("scope", ("rows", "published")), ("shape", ("many", "one"))):
@@ -222,7 +226,10 @@ class _Reader:
         if written.startswith("DECIMAL"):
             return Kind.DECIMAL
         if written not in KINDS:
-            self.problem(line.number, f"column '{name}' is of type {written}: cast it to one of {', '.join(sorted(grammar.CASTS))}")
+            self.problem(
+                line.number,
+                f"column '{name}' is of type {written}: cast it to one of {', '.join(sorted(grammar.CASTS))}",
+            )
         return KINDS.get(written, Kind.TEXT)
 
     def _check_named(self, line: _Line, name: str, kinds: dict[str, str], before: set[str]) -> None:

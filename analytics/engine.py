@@ -1,7 +1,8 @@
-"""Run statements on the replica: as many threads as cores, a queue of limited length before them, a limit in time for each.
+"""Run statements on the replica: as many threads as cores, a queue of limited length before them, a limit in time for
+each.
 
-More threads than cores make every answer slower and stall the event loop (measured: p99 of the loop 9 ms at two threads on two cores, 58 ms at
-eight); a queue without end turns a busy minute into an outage.
+More threads than cores make every answer slower and stall the event loop (measured: p99 of the loop 9 ms at two
+threads on two cores, 58 ms at eight); a queue without end turns a busy minute into an outage.
 """
 
 import asyncio
@@ -54,7 +55,9 @@ class Engine:
             raise Busy("too many questions wait")
         self._inside += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, self._answer, work, seconds or self._seconds)
+            return await asyncio.get_running_loop().run_in_executor(
+                self._pool, self._answer, work, seconds or self._seconds
+            )
         finally:
             self._inside -= 1
 

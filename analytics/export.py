@@ -1,6 +1,7 @@
 """A view as a file: csv that spreadsheet programs open rightly, or a workbook; streamed, so that size costs no memory.
 
-Only what the asker may see enters, through the same statement as on the page; text that a spreadsheet would take for a formula stays text.
+Only what the asker may see enters, through the same statement as on the page; text that a spreadsheet would take for a
+formula stays text.
 """
 
 import asyncio
@@ -33,7 +34,9 @@ class TooManyRows(Exception):
     """The answer does not fit into a sheet: narrow it, or take the csv."""
 
 
-async def csv_of(replica: Replica, view: str, sight: Sight, question: Question, zone: str = "Asia/Shanghai") -> AsyncIterator[bytes]:
+async def csv_of(
+    replica: Replica, view: str, sight: Sight, question: Question, zone: str = "Asia/Shanghai"
+) -> AsyncIterator[bytes]:
     """The rows of a view as csv in UTF-8 with a byte order mark, head first; times in the county's zone."""
     found = replica.views[view]
     yield (BOM + _lines([[column.name for column in found.columns]])).encode()
@@ -71,7 +74,9 @@ def _text(value: Any, zone: str) -> str:
             return str(value)
 
 
-async def xlsx_of(replica: Replica, view: str, sight: Sight, question: Question, zone: str = "Asia/Shanghai") -> AsyncIterator[bytes]:
+async def xlsx_of(
+    replica: Replica, view: str, sight: Sight, question: Question, zone: str = "Asia/Shanghai"
+) -> AsyncIterator[bytes]:
     """The rows of a view as a workbook of one sheet, head first. Refuses with TooManyRows what no sheet holds."""
     found = replica.views[view]
     if await replica.count(view, sight, question.where) > MOST_ROWS:
@@ -90,9 +95,13 @@ class _Book:
     """A workbook that is written row by row."""
 
     def __init__(self, file: Any, view: View, zone: str) -> None:
-        self._book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        self._book = xlsxwriter.Workbook(
+            file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        )
         self._sheet = self._book.add_worksheet(view.name[:31])
-        self._formats = {kind: self._book.add_format({"num_format": kind}) for kind in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss")}
+        self._formats = {
+            kind: self._book.add_format({"num_format": kind}) for kind in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss")
+        }
         self._view, self._zone, self._row = view, zone, 1
         bold = self._book.add_format({"bold": True})
         for n, column in enumerate(view.columns):

@@ -1,12 +1,12 @@
 """The exact feed of the journal: what one snapshot sees and an earlier one did not, each row once, none lost.
 
-`changes` reads; `follow` keeps reading, woken by the database, for live updates. The replica (replica.py) has a loop of its own, because it
-reads the changed rows under the same snapshot.
+`changes` reads; `follow` keeps reading, woken by the database, for live updates. The replica (replica.py) has a loop
+of its own, because it reads the changed rows under the same snapshot.
 """
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,7 +63,8 @@ def identify(connection: psycopg.Connection[Any]) -> tuple[Position, datetime]:
 
 
 def changes(connection: psycopg.Connection[Any], since: Position) -> Batch:
-    """The journal rows since a position. The connection is in a repeatable-read transaction, so rows and snapshot agree.
+    """The journal rows since a position. The connection is in a repeatable-read transaction, so rows and snapshot
+    agree.
 
     Raises OtherDatabase when `since` is from another database.
     """
@@ -95,11 +96,13 @@ async def changes_async(connection: psycopg.AsyncConnection[Any], since: Positio
         return Batch(now, tuple(await cursor.fetchall()))
 
 
-async def follow(system: URL, since: Position | None = None) -> AsyncIterator[Batch]:
-    """Batches of journal rows from `since` (else from now), first the present position, then whenever something happened.
+async def follow(system: URL, since: Position | None = None) -> AsyncGenerator[Batch, None]:
+    """Batches of journal rows from `since` (else from now), first the present position, then whenever something
+    happened.
 
-    Wakes on the database's notification, waits 20 ms for others, polls every 2 s in case one got lost, and connects again by itself when
-    the database restarts. Raises OtherDatabase when the database is no longer the one it followed.
+    Wakes on the database's notification, waits 20 ms for others, polls every 2 s in case one got lost, and connects
+    again by itself when the database restarts. Raises OtherDatabase when the database is no longer the one it
+    followed.
     """
     failures = 0
     first = True

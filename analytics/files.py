@@ -75,8 +75,12 @@ class Folder:
             raise
         return Generation(number, path, connection, AsOf(*known))
 
-    def load(self, source: dict[str, Any], started: Callable[[subprocess.Popen[str]], None]) -> tuple[Generation, dict[str, str]]:
-        """Load everything into a new file in a child process and open it; also the indicators left out of the overview, and why."""
+    def load(
+        self, source: dict[str, Any], started: Callable[[subprocess.Popen[str]], None]
+    ) -> tuple[Generation, dict[str, str]]:
+        """Load everything into a new file in a child process and open it; also the indicators left out of the
+        overview, and why.
+        """
         number = 1 + max((n for n, _ in self._numbered()), default=0)
         path = self.path / f"loading-{number}.duckdb"
         remove(path)

@@ -135,7 +135,9 @@ class Follower:
         self._unwritten = True
 
     def _wait(self, database: psycopg.Connection[Any]) -> None:
-        """Until a notification, a nudge, or the poll's turn; when nothing happens, write the merged rows to their place in the file."""
+        """Until a notification, a nudge, or the poll's turn; when nothing happens, write the merged rows to their
+        place in the file.
+        """
         woken, _, _ = select.select([database.fileno(), self._nudge_read], [], [], POLL_SECONDS)
         if self._nudge_read in woken:
             os.read(self._nudge_read, 4096)

@@ -1,8 +1,8 @@
 """Formulas of calculated indicators as rows, so that one view computes every indicator without generated SQL.
 
-A formula is brought to (sum of terms + constant) / (sum of terms + constant) with whole coefficients; a stated indicator is the formula that is
-itself. The language is that of resolvers/statistics/formula.py; its checking belongs there, here a formula that is no such quotient is only
-left out of the overview, and said so.
+A formula is brought to (sum of terms + constant) / (sum of terms + constant) with whole coefficients; a stated
+indicator is the formula that is itself. The language is that of resolvers/statistics/formula.py; its checking belongs
+there, here a formula that is no such quotient is only left out of the overview, and said so.
 """
 
 import ast
@@ -35,7 +35,9 @@ class Sum:
 
     def plus(self, other: "Sum") -> "Sum":
         """Both sums together; terms that cancel are left out."""
-        terms = {t: self.terms.get(t, Fraction(0)) + other.terms.get(t, Fraction(0)) for t in (*self.terms, *other.terms)}
+        terms = {
+            t: self.terms.get(t, Fraction(0)) + other.terms.get(t, Fraction(0)) for t in (*self.terms, *other.terms)
+        }
         return Sum({term: value for term, value in terms.items() if value}, self.constant + other.constant)
 
 
@@ -87,7 +89,9 @@ def _product(left: Sum, right: Sum) -> Sum:
 
 
 def quotient(code: str, formulas: Mapping[str, str]) -> Quotient:
-    """What an indicator is made of, in stated indicators; refuses with NotAQuotient (also a formula that leads back to itself)."""
+    """What an indicator is made of, in stated indicators; refuses with NotAQuotient (also a formula that leads back to
+    itself).
+    """
     found = _quotient(code, formulas, ()).whole()
     sums = (found.numerator, found.denominator)
     if any(abs(x) > LARGEST for s in sums for x in (*s.terms.values(), s.constant)):

@@ -1,7 +1,9 @@
-"""Make a whole replica in a new file: a process of its own, so that the server keeps answering from the old file at full speed.
+"""Make a whole replica in a new file: a process of its own, so that the server keeps answering from the old file at
+full speed.
 
-Run as `python -m analytics.full_load FILE ZONE MEMORY`, the connection string on standard input: it holds a password, which a command line
-would show to everyone on the machine. Prints one line of JSON: indicators left out of the overview and why.
+Run as `python -m analytics.full_load FILE ZONE MEMORY`, the connection string on standard input: it holds a password,
+which a command line would show to everyone on the machine. Prints one line of JSON: indicators left out of the
+overview and why.
 """
 
 import json

@@ -14,7 +14,9 @@ from analytics.position import Position
 
 @dataclass(frozen=True)
 class AsOf:
-    """Up to where the answers of the replica count: a position of the journal and the time it was read, by the database's clock."""
+    """Up to where the answers of the replica count: a position of the journal and the time it was read, by the
+    database's clock.
+    """
 
     position: Position
     time: datetime
@@ -22,7 +24,9 @@ class AsOf:
 
 @dataclass
 class Generation:
-    """An opened file, up to where it has followed, and who still reads it. The file is removed once it is retired and nobody does."""
+    """An opened file, up to where it has followed, and who still reads it. The file is removed once it is retired and
+    nobody does.
+    """
 
     number: int
     path: Path

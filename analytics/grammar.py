@@ -1,11 +1,11 @@
-"""What a view may be made of: the subset of SQL that DuckDB, PostgreSQL and Spark run unchanged and that cannot leave its scope.
+"""What a view may be made of: the subset of SQL that DuckDB, PostgreSQL and Spark run unchanged and that cannot leave
+its scope.
 
-A view is read with DuckDB's own parser and everything in it must be on a list: kinds of nodes, functions, relations. What is on no list is
-refused, so a construct nobody thought of cannot be used to read a file or an unscoped table.
+A view is read with DuckDB's own parser and everything in it must be on a list: kinds of nodes, functions, relations.
+What is on no list is refused, so a construct nobody thought of cannot be used to read a file or an unscoped table.
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -16,12 +16,13 @@ NODES = {"SELECT_NODE", "SET_OPERATION_NODE"}
 TABLES = {"BASE_TABLE", "JOIN", "SUBQUERY", "EMPTY"}
 JOINS = {("INNER", "REGULAR"), ("LEFT", "REGULAR"), ("RIGHT", "REGULAR"), ("OUTER", "REGULAR"), ("INNER", "CROSS")}
 EXPRESSIONS = {
-    "COLUMN_REF", "CONSTANT", "FUNCTION", "OPERATOR", "COMPARISON", "CONJUNCTION", "CASE", "CAST", "TYPE", "BETWEEN", "SUBQUERY", "WINDOW",
+    "BETWEEN", "CASE", "CAST", "COLUMN_REF", "COMPARISON", "CONJUNCTION", "CONSTANT", "FUNCTION", "OPERATOR",
+    "SUBQUERY", "TYPE", "WINDOW",
 }  # fmt: skip
 FUNCTIONS = {
-    "+", "-", "*", "/", "~~", "!~~", "abs", "avg", "coalesce", "concat", "count", "count_star", "dense_rank", "first_value", "floor", "greatest",
-    "lag", "last_value", "lead", "least", "lower", "max", "min", "mod", "nullif", "percentile_cont", "rank", "round", "row_number", "substr", "sum",
-    "trim", "upper",
+    "!~~", "*", "+", "-", "/", "abs", "avg", "coalesce", "concat", "count", "count_star", "dense_rank",
+    "first_value", "floor", "greatest", "lag", "last_value", "lead", "least", "lower", "max", "min", "mod",
+    "nullif", "percentile_cont", "rank", "round", "row_number", "substr", "sum", "trim", "upper", "~~",
 }  # fmt: skip
 CASTS = {"integer", "bigint", "decimal", "date", "varchar", "boolean"}
 
@@ -79,9 +80,12 @@ def _walk(value: Any, known: frozenset[str], ctes: frozenset[str], found: Found)
 
 
 def _walk_ctes(node: dict[str, Any], known: frozenset[str], ctes: frozenset[str], found: Found) -> frozenset[str]:
-    """Walk the node's own CTEs, each of which sees those before it; answers the names that the rest of the node sees."""
+    """Walk the node's own CTEs, each of which sees those before it; answers the names that the rest sees."""
     if node.get("type") not in NODES or node.get("qualify") or node.get("sample"):
-        found.refuse(f"{node.get('type')} with qualify or sample, or of that kind, is not common to the engines: write a plain select", node)
+        found.refuse(
+            f"{node.get('type')} (or its qualify or sample) is not common to the engines: write a plain select",
+            node,
+        )
     for entry in node["cte_map"]["map"]:
         if entry["key"] in known:
             found.refuse(f"its own '{entry['key']}' hides the relation of that name: give it another name", node)
@@ -95,7 +99,9 @@ def _check_table(part: dict[str, Any], known: frozenset[str], ctes: frozenset[st
     if kind not in TABLES or part.get("sample"):
         found.refuse(f"{kind} is no named relation and could read past the scope: name a relation", part)
     elif kind == "JOIN" and (part["join_type"], part["ref_type"]) not in JOINS:
-        found.refuse(f"a join of kind {part['ref_type']} {part['join_type']} is not common to the engines: write join … on", part)
+        found.refuse(
+            f"a join of kind {part['ref_type']} {part['join_type']} is not common to the engines: write join … on", part
+        )
     elif kind == "BASE_TABLE":
         _check_relation(part, known, ctes, found)
 
@@ -125,8 +131,12 @@ def _check_expression(part: dict[str, Any], found: Found) -> None:
     elif kind in ("FUNCTION", "WINDOW"):
         name = part.get("function_name", "")
         if part.get("schema") or part.get("catalog") or name not in FUNCTIONS:
-            found.refuse(f"the function '{name}' is not on the list of those common to the engines: do without it", part)
+            found.refuse(
+                f"the function '{name}' is not on the list of those common to the engines: do without it", part
+            )
     elif kind == "TYPE" and part["type_name"].lower() not in CASTS:
-        found.refuse(f"the type {part['type_name']} differs between the engines: use one of {', '.join(sorted(CASTS))}", part)
+        found.refuse(
+            f"the type {part['type_name']} differs between the engines: use one of {', '.join(sorted(CASTS))}", part
+        )
     elif kind == "CAST" and part.get("try_cast"):
         found.refuse("try_cast is not common to the engines: use cast", part)

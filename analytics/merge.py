@@ -21,7 +21,8 @@ def touches_reference(rows: Sequence[Change]) -> bool:
 
 
 def merge(connection: duckdb.DuckDBPyConnection, database: psycopg.Connection[Any], rows: Sequence[Change]) -> bool:
-    """Replace what the journal rows touch by what the database's transaction sees; answers whether anything was replaced.
+    """Replace what the journal rows touch by what the database's transaction sees; answers whether anything was
+    replaced.
 
     The caller holds a transaction of each, and stamps the position.
     """
@@ -55,15 +56,24 @@ def _replace_items(
     connection: duckdb.DuckDBPyConnection, database: psycopg.Connection[Any], relation: Relation, items: list[UUID]
 ) -> None:
     rows = _rows(database, relation, f"r.{relation.item} = any(%(items)s)", {"items": items})
-    connection.execute(f"delete from {relation.name} where {relation.item} in (select unnest($1::uuid[]))", [[str(i) for i in items]])
+    connection.execute(
+        f"delete from {relation.name} where {relation.item} in (select unnest($1::uuid[]))", [[str(i) for i in items]]
+    )
     store.insert(connection, relation, store.arrow(relation, rows))
 
 
 def _replace_facts(
-    connection: duckdb.DuckDBPyConnection, database: psycopg.Connection[Any], items: list[UUID], facts: list[UUID], *, derive: bool
+    connection: duckdb.DuckDBPyConnection,
+    database: psycopg.Connection[Any],
+    items: list[UUID],
+    facts: list[UUID],
+    *,
+    derive: bool,
 ) -> None:
     relation = RELATIONS["facts"]
-    rows = _rows(database, relation, "r.item_id = any(%(items)s) or r.id = any(%(facts)s)", {"items": items, "facts": facts})
+    rows = _rows(
+        database, relation, "r.item_id = any(%(items)s) or r.id = any(%(facts)s)", {"items": items, "facts": facts}
+    )
     fresh = store.arrow(relation, rows)
     if not fresh.num_rows:
         return
@@ -73,7 +83,9 @@ def _replace_facts(
         store.derive_touched(connection, fresh)
 
 
-def _rows(database: psycopg.Connection[Any], relation: Relation, where: str, arguments: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _rows(
+    database: psycopg.Connection[Any], relation: Relation, where: str, arguments: dict[str, Any]
+) -> list[tuple[Any, ...]]:
     order = f" order by {relation.order}" if relation.order else ""
     text = f"select * from ({relation.select.replace('%', '%%')}) r where {where}{order}"
     return database.cursor(binary=True).execute(text.encode(), arguments).fetchall()

@@ -1,7 +1,7 @@
 """A position in the journal: which transactions had ended at a moment, in which database.
 
-Positions are compared as sets, never by size: a transaction that began earlier may commit later (measured: 29 % of rows lost by a
-reader that asks for positions greater than its last).
+Positions are compared as sets, never by size: a transaction that began earlier may commit later (measured: 29 % of
+rows lost by a reader that asks for positions greater than its last).
 """
 
 import base64
@@ -34,7 +34,8 @@ class Position:
 
     @staticmethod
     def _in_order(found: re.Match[str]) -> bool:
-        # PostgreSQL refuses a snapshot whose numbers are out of order or out of range; refuse it here with our own words.
+        # PostgreSQL refuses a snapshot whose numbers are out of order or out of range; refuse it here with our own
+        # words.
         xmin, xmax = int(found[1]), int(found[2])
         running = [int(x) for x in found[3].split(",") if x]
         inside = all(xmin <= x < xmax for x in running)

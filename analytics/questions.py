@@ -1,6 +1,8 @@
-"""From what a caller asks of a view to one bound statement: filters, order, stable pages. No text of a caller enters the statement.
+"""From what a caller asks of a view to one bound statement: filters, order, stable pages. No text of a caller enters
+the statement.
 
-Names are looked up in the view, values are bound; the page's end is a cursor holding the values it was sorted by and the key.
+Names are looked up in the view, values are bound; the page's end is a cursor holding the values it was sorted by and
+the key.
 """
 
 import base64
@@ -18,9 +20,14 @@ from analytics.scope import Prefix, Sight, prefix
 
 OPERATORS = {"eq": "=", "gte": ">=", "lte": "<=", "gt": ">", "lt": "<"}
 TYPES = {
-    Kind.TEXT: "varchar", Kind.INTEGER: "bigint", Kind.DECIMAL: "decimal(38,6)", Kind.DATE: "date", Kind.TIME: "timestamptz",
-    Kind.BOOLEAN: "boolean", Kind.ID: "uuid",
-}  # fmt: skip
+    Kind.TEXT: "varchar",
+    Kind.INTEGER: "bigint",
+    Kind.DECIMAL: "decimal(38,6)",
+    Kind.DATE: "date",
+    Kind.TIME: "timestamptz",
+    Kind.BOOLEAN: "boolean",
+    Kind.ID: "uuid",
+}
 LARGEST_PAGE = 10_000
 LARGEST_LIST = 1_000
 # Below this many persons a published figure shows nothing.
@@ -61,7 +68,9 @@ class Question:
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement for DuckDB and what is bound in it; `sorted_by` names the columns that hold the values of the order."""
+    """One statement for DuckDB and what is bound in it; `sorted_by` names the columns that hold the values of the
+    order.
+    """
 
     sql: str
     values: dict[str, Any]
@@ -134,7 +143,9 @@ class _Builder:
 
 
 def page(view: View, asker: Sight, question: Question) -> Statement:
-    """One page of a view, with one row more than asked for, which says that there is a next page. Refuses with BadQuestion."""
+    """One page of a view, with one row more than asked for, which says that there is a next page. Refuses with
+    BadQuestion.
+    """
     if question.first is not None and not 0 <= question.first <= LARGEST_PAGE:
         raise BadQuestion(f"a page holds 0 to {LARGEST_PAGE} rows")
     builder = _Builder(view, asker)
@@ -144,7 +155,9 @@ def page(view: View, asker: Sight, question: Question) -> Statement:
     if question.after is not None:
         conditions.append(builder.after(order, read_cursor(view, order, question.after)))
     names = [f"s{n}" for n in range(len(order))]
-    columns = ", ".join(_shown(builder) + [f"{expression} as {name}" for expression, name in zip(sorted_by, names, strict=True)])
+    columns = ", ".join(
+        _shown(builder) + [f"{expression} as {name}" for expression, name in zip(sorted_by, names, strict=True)]
+    )
     text = builder.statement(columns, conditions)
     text += "\norder by " + ", ".join(
         f"{name} {'desc' if by.descending else 'asc'} nulls last" for name, by in zip(names, order, strict=True)

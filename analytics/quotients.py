@@ -1,4 +1,5 @@
-"""Columns that are divided at the edge: exactly, from numerator and denominator, because the engines divide decimals differently.
+"""Columns that are divided at the edge: exactly, from numerator and denominator, because the engines divide decimals
+differently.
 
 A zero or missing denominator gives nothing (shown as "—"), never zero.
 """
@@ -17,7 +18,9 @@ LINE = re.compile(rf"(quotient|difference|growth) ({NAME}) = {RATIO}(?: - {RATIO
 
 @dataclass(frozen=True)
 class Quotient:
-    """A column `name` = first, or first - second, or that in percent of the size of second; each a (numerator, denominator) of columns."""
+    """A column `name` = first, or first - second, or that in percent of the size of second; each a (numerator,
+    denominator) of columns.
+    """
 
     name: str
     kind: str
@@ -47,7 +50,11 @@ class Quotient:
         if self.second is None:
             return first
         second = _double(self.second)
-        return f"({first} - {second})" if self.kind == "difference" else f"(({first} - {second}) / nullif(abs({second}), 0) * 100)"
+        return (
+            f"({first} - {second})"
+            if self.kind == "difference"
+            else f"(({first} - {second}) / nullif(abs({second}), 0) * 100)"
+        )
 
     def value(self, row: Mapping[str, Any]) -> Decimal | None:
         """The exact value, rounded half up; None where something is missing or a divisor is zero."""

@@ -1,8 +1,8 @@
 """The replica: one DuckDB file a server, following the journal exactly, and the questions it answers.
 
-One thread writes: it loads, follows, merges. Questions run on the engine's threads meanwhile and see whole transactions. A new generation of the
-file is made by a full load in a child process when there is none, when the file is damaged or of another shape, and when the database is no
-longer the one it followed (restored, failed over).
+One thread writes: it loads, follows, merges. Questions run on the engine's threads meanwhile and see whole
+transactions. A new generation of the file is made by a full load in a child process when there is none, when the file
+is damaged or of another shape, and when the database is no longer the one it followed (restored, failed over).
 """
 
 import asyncio
@@ -66,7 +66,9 @@ class Replica:
         seconds: float = 10.0,
         views: Mapping[str, View] | None = None,
     ) -> "Replica":
-        """The replica kept in `folder`; refuses with InUse when another process has it, with BadViews when a view is not right."""
+        """The replica kept in `folder`; refuses with InUse when another process has it, with BadViews when a view is
+        not right.
+        """
         threads = threads or os.cpu_count() or 2
         known = load_views() if views is None else views
         owned = Folder(folder, threads=threads, memory_limit=memory_limit, zone=zone)
@@ -118,7 +120,9 @@ class Replica:
         return False
 
     async def query(self, view: str, sight: Sight, question: Question | None = None) -> Rows:
-        """A page of a view under an asker's sight. Refuses with BadQuestion; raises Busy, TooLong, NotReady of the engine."""
+        """A page of a view under an asker's sight. Refuses with BadQuestion; raises Busy, TooLong, NotReady of the
+        engine.
+        """
         asked = question or Question()
         found = self.views[view]
         statement = questions.page(found, sight, asked)
@@ -136,7 +140,9 @@ class Replica:
         found = self.views[view]
         if set(key) != set(found.key):
             raise questions.BadQuestion(f"{view} takes {', '.join(found.key)}")
-        rows = await self.query(view, sight, Question(where={name: {"eq": value} for name, value in key.items()}, first=1))
+        rows = await self.query(
+            view, sight, Question(where={name: {"eq": value} for name, value in key.items()}, first=1)
+        )
         return (rows.rows[0] if rows.rows else None), rows.as_of
 
     async def stream(self, view: str, sight: Sight, question: Question) -> AsyncIterator[list[Row]]:
@@ -166,7 +172,8 @@ def page_of(view: View, question: Question, table: pa.Table, sorted_by: tuple[st
 def shown(view: View, row: Row) -> Row:
     """A row as it is shown: quotients divided exactly, whole decimals without trailing zeros, parts left out."""
     return {
-        column.name: _plain(row[column.name]) if column.quotient is None else column.quotient.value(row) for column in view.columns
+        column.name: _plain(row[column.name]) if column.quotient is None else column.quotient.value(row)
+        for column in view.columns
     }
 
 

@@ -1,7 +1,8 @@
-"""Who sees which rows in the replica: the answer of PostgreSQL's my_sight(), put before a view as CTEs that shadow its relations.
+"""Who sees which rows in the replica: the answer of PostgreSQL's my_sight(), put before a view as CTEs that shadow its
+relations.
 
-The conditions say the same as db/policies/20_items.sql and 40_statistics.sql; a test compares the rows for every position. A relation without a
-rule here can be in no view.
+The conditions say the same as db/policies/20_items.sql and 40_statistics.sql; a test compares the rows for every
+position. A relation without a rule here can be in no view.
 """
 
 from collections.abc import Iterable
@@ -19,8 +20,11 @@ EVERYONE = "true"
 COUNTY = "area_id = (select min(id) from main.areas where level = 'COUNTY')"
 OWN = "area_id in (select unnest($scope_areas::integer[]))"
 ASKED = "indicator_id in (select unnest($scope_indicators::integer[]))"
-ADMITTED = """{key} in (select item_id from main.item_readers where reader_id in (select unnest($scope_readers::integer[])))
-  and {key} not in (select item_id from main.item_barred where person_id = $scope_person::integer)"""
+ADMITTED = """
+  {key} in (
+    select item_id from main.item_readers where reader_id in (select unnest($scope_readers::integer[])))
+  and {key} not in (select item_id from main.item_barred where person_id = $scope_person::integer)
+"""
 
 # What one row must fulfil for an asker who does not see every figure.
 RULES = {
@@ -45,8 +49,14 @@ FIGURES = {"facts", "figures"}
 # Relations that the scope itself makes, for each question.
 SUPPLIED = {
     "clock": "select $scope_today::date as today, $scope_day::integer as day",
-    "summable": "select id as indicator_id from main.indicators where $scope_all::boolean or id in (select unnest($scope_indicators::integer[]))",
-    "own_areas": "select id as area_id from main.areas where $scope_all::boolean or id in (select unnest($scope_areas::integer[]))",
+    "summable": """
+  select id as indicator_id from main.indicators
+  where $scope_all::boolean or id in (select unnest($scope_indicators::integer[]))
+""",
+    "own_areas": """
+  select id as area_id from main.areas
+  where $scope_all::boolean or id in (select unnest($scope_areas::integer[]))
+""",
 }
 READABLE = frozenset(RULES) | frozenset(SUPPLIED)
 

@@ -1,8 +1,9 @@
-"""The DuckDB file of a replica: its tables, how rows get in, what it derives from them. Callers hold the transaction."""
+"""The DuckDB file of a replica: its tables, how rows get in, what follows from them. Callers hold the transaction."""
 
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,17 @@ from analytics.sql import sql
 
 META = "create table meta (snapshot varchar, identity varchar, shape varchar, read_at timestamptz)"
 ARROW = {
-    "INTEGER": pa.int32(), "BIGINT": pa.int64(), "VARCHAR": pa.string(), "DATE": pa.date32(), "TIMESTAMPTZ": pa.timestamp("us", tz="UTC"),
-    "BOOLEAN": pa.bool_(), "UUID": pa.string(), "DECIMAL(24,6)": pa.decimal128(24, 6), "DECIMAL(26,6)": pa.decimal128(26, 6),
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "VARCHAR": pa.string(),
+    "DATE": pa.date32(),
+    "TIMESTAMPTZ": pa.timestamp("us", tz="UTC"),
+    "BOOLEAN": pa.bool_(),
+    "UUID": pa.string(),
+    "DECIMAL(24,6)": pa.decimal128(24, 6),
+    "DECIMAL(26,6)": pa.decimal128(26, 6),
     "DECIMAL(12,0)": pa.decimal128(12, 0),
-}  # fmt: skip
+}
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
@@ -32,9 +40,12 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def open_file(path: Path, *, threads: int, memory_limit: str, folder: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """Open a replica's file. With `folder` the instance is locked: of all files it reaches that folder's alone, and no setting changes."""
+    """Open a replica's file. With `folder` the instance is locked: of all files it reaches that folder's alone, and no
+    setting changes.
+    """
     connection = duckdb.connect(str(path), config={"threads": threads, "memory_limit": memory_limit})
-    # Merges are small and frequent: at the default of 16 MB each one may write a checkpoint (measured 1,020 against 78 ms).
+    # Merges are small and frequent: at the default of 16 MB each one may write a checkpoint (measured 1,020 against 78
+    # ms).
     connection.execute("set checkpoint_threshold = '4GB'")
     connection.execute("set TimeZone = 'UTC'")
     if folder is not None:
@@ -47,7 +58,9 @@ def open_file(path: Path, *, threads: int, memory_limit: str, folder: Path | Non
 
 
 def position(connection: duckdb.DuckDBPyConnection) -> tuple[Position, datetime] | None:
-    """Up to where the file has followed the journal, and when that was read; None for a file of another shape or without any."""
+    """Up to where the file has followed the journal, and when that was read; None for a file of another shape or
+    without any.
+    """
     row = connection.execute("select snapshot, identity, shape, epoch_us(read_at) from meta").fetchone()
     if row is None or row[2] != shape():
         return None
@@ -55,13 +68,17 @@ def position(connection: duckdb.DuckDBPyConnection) -> tuple[Position, datetime]
 
 
 def stamp(connection: duckdb.DuckDBPyConnection, at: Position, read_at: datetime) -> None:
-    """Write up to where the file has followed the journal: in the transaction of the rows, so a crash repeats and skips nothing."""
+    """Write up to where the file has followed the journal: in the transaction of the rows, so a crash repeats and
+    skips nothing.
+    """
     connection.execute("delete from meta")
     connection.execute("insert into meta values (?, ?, ?, ?)", [at.snapshot, at.identity, shape(), read_at])
 
 
 def copy_in(connection: duckdb.DuckDBPyConnection, source: psycopg.Connection[Any], relation: Relation) -> None:
-    """Fill an empty table from PostgreSQL through a pipe: COPY writes csv at one end, DuckDB reads it at the other (1 M rows a second)."""
+    """Fill an empty table from PostgreSQL through a pipe: COPY writes csv at one end, DuckDB reads it at the other (1
+    M rows a second).
+    """
     reading, writing = os.pipe()
     failures: list[BaseException] = []
 
@@ -79,11 +96,7 @@ def copy_in(connection: duckdb.DuckDBPyConnection, source: psycopg.Connection[An
     thread = threading.Thread(target=pump)
     thread.start()
     try:
-        connection.execute(
-            f"insert into {relation.name} select * from read_csv(?, auto_detect=false, header=false, delim=',', quote='\"', escape='\"',"
-            " nullstr='', allow_quoted_nulls=false, parallel=false, columns=?)",
-            [f"/dev/fd/{reading}", relation.columns],
-        )
+        connection.execute(f"insert into {relation.name} {sql('copy_in')}", [f"/dev/fd/{reading}", relation.columns])
     finally:
         os.close(reading)
         thread.join()
@@ -91,28 +104,26 @@ def copy_in(connection: duckdb.DuckDBPyConnection, source: psycopg.Connection[An
         raise failures[0]
 
 
-def insert(connection: duckdb.DuckDBPyConnection, relation: Relation, rows: pa.Table) -> None:
-    """Insert rows of Arrow: a registered table is far quicker than a statement a row."""
+@contextmanager
+def staged(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> Iterator[None]:
+    """Rows of Arrow under the name `staged`: a registered table is far quicker than a statement a row."""
     connection.register("staged", rows)
     try:
-        connection.execute(f"insert into {relation.name} select * from staged")
+        yield
     finally:
         connection.unregister("staged")
 
 
-FORGET = """
-delete from facts using staged s
-where facts.period_id = s.period_id and facts.indicator_id = s.indicator_id and facts.area_id = s.area_id and facts.version = s.version
-"""
+def insert(connection: duckdb.DuckDBPyConnection, relation: Relation, rows: pa.Table) -> None:
+    """Insert rows of Arrow."""
+    with staged(connection, rows):
+        connection.execute(f"insert into {relation.name} select {relation.named} from staged")
 
 
 def forget_facts(connection: duckdb.DuckDBPyConnection, facts: pa.Table) -> None:
-    """Delete the versions that come anew, by their natural key: stored in that order, so only few blocks are read."""
-    connection.register("staged", facts)
-    try:
-        connection.execute(FORGET)
-    finally:
-        connection.unregister("staged")
+    """Delete the versions that come anew."""
+    with staged(connection, facts):
+        connection.execute(sql("forget_facts"))
 
 
 def arrow(relation: Relation, rows: Iterable[Sequence[Any]]) -> pa.Table:
@@ -127,7 +138,9 @@ def arrow(relation: Relation, rows: Iterable[Sequence[Any]]) -> pa.Table:
 
 
 def derive_formulas(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Make `formulas` and `formula_terms` from the indicators; answers, by code, why an indicator is left out of the overview."""
+    """Make `formulas` and `formula_terms` from the indicators; answers, by code, why an indicator is left out of the
+    overview.
+    """
     found = connection.execute("select id, code, formula, agg_time from indicators order by id").fetchall()
     whole, terms, left_out = formula_rows(found)
     for relation, rows in ((RELATIONS["formulas"], whole), (RELATIONS["formula_terms"], terms)):
@@ -136,8 +149,12 @@ def derive_formulas(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return left_out
 
 
-def formula_rows(indicators: Iterable[tuple[int, str, str | None, str]]) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], dict[str, str]]:
-    """Rows of `formulas` and `formula_terms` for indicators (id, code, formula, agg_time), and why the others have none."""
+def formula_rows(
+    indicators: Iterable[tuple[int, str, str | None, str]],
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], dict[str, str]]:
+    """Rows of `formulas` and `formula_terms` for indicators (id, code, formula, agg_time), and why the others have
+    none.
+    """
     every = list(indicators)
     ids = {code: key for key, code, _, _ in every}
     formulas = {code: formula for _, code, formula, _ in every if formula}
@@ -172,38 +189,23 @@ def _terms(key: int, found: Quotient, ids: dict[str, int]) -> tuple[tuple[Any, .
 
 def derive_figures(connection: duckdb.DuckDBPyConnection) -> None:
     """Make all of `figures` from all facts."""
-    columns = ", ".join(RELATIONS["figures"].columns)
+    figures = RELATIONS["figures"]
     connection.execute("delete from figures")
-    connection.execute(f"insert into figures select {columns} from ({sql('figures')}) order by {RELATIONS['figures'].order}")
-
-
-TOUCHED = """
-create or replace temp table touched as
-select distinct s.indicator_id, a.place_id, s.period_id // 100 as year from staged_facts s join areas a on a.id = s.area_id
-"""
+    connection.execute(f"insert into figures select {figures.named} from ({figures.select}) order by {figures.order}")
 
 
 def derive_touched(connection: duckdb.DuckDBPyConnection, facts: pa.Table) -> None:
-    """Make the figures anew that staged facts touch: those of the same indicator, place and year."""
-    if not facts.num_rows:
-        return
-    periods = facts.column("period_id").to_pylist()
-    span = [min(periods) // 100 * 100, max(periods) // 100 * 100 + 99]
-    connection.register("staged_facts", facts)
-    try:
-        connection.execute(TOUCHED)
-    finally:
-        connection.unregister("staged_facts")
-    columns = ", ".join(RELATIONS["figures"].columns)
+    """Make the figures anew that changed facts touch: those of the same indicator, place and year."""
+    figures = RELATIONS["figures"]
+    years = [period // 100 * 100 for period in facts.column("period_id").to_pylist()]
+    span = [min(years), max(years) + 99]
+    with staged(connection, facts):
+        connection.execute(sql("touched"))
+    connection.execute(sql("forget_figures"), span)
+    # The same select as for all facts, over a `facts` that holds only what is touched.
     connection.execute(
-        "delete from figures using touched t where figures.period_id between ? and ? and figures.indicator_id = t.indicator_id"
-        " and figures.place_id = t.place_id and figures.period_id // 100 = t.year",
-        span,
-    )
-    connection.execute(
-        "insert into figures with facts as (select f.* from main.facts f join areas a on a.id = f.area_id join touched t"
-        " on f.indicator_id = t.indicator_id and a.place_id = t.place_id and f.period_id // 100 = t.year"
-        f" where f.period_id between ? and ?) select {columns} from ({sql('figures')}) order by {RELATIONS['figures'].order}",
+        f"insert into figures with facts as ({sql('touched_facts')}) select {figures.named} from ({figures.select})"
+        f" order by {figures.order}",
         span,
     )
     connection.execute("drop table touched")

@@ -1,4 +1,4 @@
-"""What waits for an asker: open assignments of the posts and persons that one counts as, open periods of the own areas."""
+"""What waits for an asker: open assignments of the own posts and person, open periods of the own areas."""
 
 from pathlib import Path
 from uuid import UUID
@@ -12,11 +12,11 @@ _COUNTS = text((_HERE / "inbox_counts.sql").read_text(encoding="utf-8"))
 
 
 async def counts(connection: AsyncConnection) -> dict[str, int]:
-    """How many open assignments the asker has by duty, how many are past their term, and how many notices are unread."""
+    """The asker's open assignments by duty, those past their term, and unread notices, counted."""
     row = (await connection.execute(_COUNTS)).mappings().one()
     return dict(row)
 
 
 async def open_periods(connection: AsyncConnection, period: int | None = None) -> list[UUID]:
-    """The items of periods that the asker's own townships have still to state or confirm, in any order; of one period when given."""
+    """The items of what the asker's own townships have still to state or confirm; of one period if given."""
     return list(await connection.scalars(_OPEN_PERIODS, {"period": period}))

@@ -6,6 +6,7 @@ import strawberry
 from sqlalchemy import text
 
 from schema.context import Info
+from schema.fields import field
 from schema.ids import global_id
 
 
@@ -31,14 +32,12 @@ class County:
     sample: bool = strawberry.field(description="Whether its people are invented.")
     today: date = strawberry.field(description="The county's day.")
 
-    @strawberry.field(description="The name in the language asked for.")
+    @field("The name in the language asked for.")
     def name(self, info: Info) -> str:
         """Chinese or English."""
         return self.name_en if info.context.language == "en" else self.name_zh
 
-    @strawberry.field(
-        description="People one may sign in as, by role in protocol order; empty unless the county is a sample."
-    )
+    @field("People one may sign in as, by role in protocol order; empty unless the county is a sample.")
     async def sample_people(self, info: Info) -> list[SamplePerson]:
         """The first of each position, and who states or confirms the figures of each township."""
         if not self.sample:

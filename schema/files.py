@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from db.items import File as FileRow
+from schema.fields import field
 from schema.pages import Node
 from schema.reading import table
 from schema.scalars import Long
@@ -21,7 +22,7 @@ class File(Node):
     media_type: str = strawberry.field(description="What it is: application/pdf …")
     stored_at: datetime = strawberry.field(description="When it was first stored.")
 
-    @strawberry.field(description="Where to get it, under the same rights.")
+    @field("Where to get it, under the same rights.")
     def url(self) -> str:
         """The path on this server."""
         return f"/files/{self.id()}"

@@ -1,4 +1,4 @@
-"""Global ids: opaque names of things, unique over all types. They are base64 of `Type:key`; clients must not read them."""
+"""Global ids: opaque names of things, unique over all types: base64 of `Type:key`, not for clients to read."""
 
 import base64
 import binascii

@@ -4,7 +4,7 @@ A subject adds its kind to `ItemKind` and a type that is an `Item` (schema/stati
 """
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -20,12 +20,16 @@ from db.items import Opinion as OpinionRow
 from resolvers import moves, terms
 from schema.context import Context, Info
 from schema.enums import Colour, Duty, ItemKind, LinkDirection, LinkKind, OpinionKind, Urgency
+from schema.fields import field
 from schema.files import File
 from schema.ids import key_of
 from schema.organisation import MOST_LISTED, Area, Holder, Person, Post, Unit
 from schema.pages import Connection, Node
 from schema.reading import each, load, many, one, table
 from schema.relations import TABLES, Filter, Order
+
+if TYPE_CHECKING:
+    from schema.journal import JournalConnection
 
 JournalPage = Annotated["JournalConnection", strawberry.lazy("schema.journal")]
 MY_READERS: ColumnElement[Any] = select(literal_column("(my_sight()).readers", ARRAY(Integer))).scalar_subquery()
@@ -56,7 +60,7 @@ async def colour_of(context: Context, opened_at: datetime, due_at: datetime | No
 
 
 @strawberry.type(
-    description="A move of an item that lies with the viewer: what it asks for, whether it is open, and why not. 可办操作"
+    description="A move that lies with the viewer: what it asks for, whether it is open, and why not. 可办操作"
 )
 class Move:
     """One move that the viewer's posts allow from the item's state."""
@@ -96,7 +100,7 @@ class Access:
     reason: str = strawberry.field(description="Why.")
     granted_at: datetime = strawberry.field(description="Since when.")
 
-    @strawberry.field(description="The unit that may read, where it is one.")
+    @field("The unit that may read, where it is one.")
     async def unit(self, info: Info) -> Unit | None:
         """The unit of the reader."""
         reader = await load(info.context, "Holder", self.__dict__["reader_id"])
@@ -111,18 +115,18 @@ class Link:
     kind: LinkKind = strawberry.field(description="How they belong together.")
     linked_at: datetime = strawberry.field(description="When they were joined.")
 
-    @strawberry.field(description="Which way it points.")
+    @field("Which way it points.")
     def direction(self) -> LinkDirection:
         """TO where this item was linked to the other."""
         return "TO" if self.__dict__["from_id"] == self.__dict__["parent_key"] else "FROM"
 
-    @strawberry.field(description="The other item; null when it is closed to the asker.")
+    @field("The other item; null when it is closed to the asker.")
     async def item(self, info: Info) -> "Item | None":
         """The end of the link that is not this item."""
         ends = self.__dict__
-        return await load(
-            info.context, "Item", ends["to_id"] if ends["from_id"] == ends["parent_key"] else ends["from_id"]
-        )
+        other = ends["to_id"] if ends["from_id"] == ends["parent_key"] else ends["from_id"]
+        found: Item | None = await load(info.context, "Item", other)
+        return found
 
 
 @table(AttachmentRow, key_type=UUID)
@@ -151,7 +155,7 @@ class Assignment(Node):
     closed_by: Person | None = one("Person", "closed_by", "Who closed it; null: nobody, or the hub.")
     mine: bool = strawberry.field(description="Whether it lies with the viewer, in a post held or acted for.")
 
-    @strawberry.field(description="How its term stands now, or stood when it was closed.")
+    @field("How its term stands now, or stood when it was closed.")
     async def colour(self, info: Info) -> Colour:
         """By the county's working days."""
         return await colour_of(info.context, self.opened_at, self.due_at, self.closed_at)
@@ -226,18 +230,18 @@ class Item(Node):
         default=50,
     )
 
-    @strawberry.field(description="The name of its state in the language asked for.")
+    @field("The name of its state in the language asked for.")
     async def state_name(self, info: Info) -> str:
         """From the flow the item began under."""
         flow = (await info.context.county()).flows[self.__dict__["flow_id"]]
         return flow.states[self.state].name_zh
 
-    @strawberry.field(description="How its term stands now, or stood when it was closed.")
+    @field("How its term stands now, or stood when it was closed.")
     async def colour(self, info: Info) -> Colour:
         """By the county's working days."""
         return await colour_of(info.context, self.opened_at, self.due_at, self.closed_at)
 
-    @strawberry.field(description="What the viewer's posts allow now: what each move asks for, and why it is not open.")
+    @field("What the viewer's posts allow now: what each move asks for, and why it is not open.")
     async def moves(self, info: Info) -> list[Move]:
         """Read for all items of the list together."""
         offers: list[Move] = await info.context.loader("moves", lambda keys: _moves(info.context, keys)).load(

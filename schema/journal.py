@@ -8,6 +8,7 @@ from strawberry.scalars import JSON
 
 from db.journal import JournalPayload, JournalRow
 from schema.context import Info
+from schema.fields import field
 from schema.ids import global_id
 from schema.items import Item
 from schema.organisation import Person, Post
@@ -35,12 +36,12 @@ class JournalEntry:
         "Item", "item_id", "The item it is about; null when there is none or it is closed to the asker."
     )
 
-    @strawberry.field(description="The id of the entry.")
+    @field("The id of the entry.")
     def id(self) -> strawberry.ID:
         """The row's number as a global id."""
         return strawberry.ID(global_id("JournalEntry", self.position))
 
-    @strawberry.field(description="What was changed, before and after; null once it was erased.")
+    @field("What was changed, before and after; null once it was erased.")
     async def payload(self, info: Info) -> JSON | None:
         """Kept apart from the row, so that it can be erased."""
         found: Any = await load(info.context, "JournalPayload", self.position)

@@ -10,7 +10,10 @@ from db.connection import Asker
 
 @dataclass(frozen=True)
 class Announcement:
-    """Changes of one moment that an asker may see, as keys; items as (kind, key). `overview`: the replica shows them now."""
+    """Changes of one moment that an asker may see, as keys; items as (kind, key).
+
+    `overview`: the replica shows them now.
+    """
 
     position: str
     subject: str

@@ -1,7 +1,7 @@
 """What every mutation does around its verb: who asks, one transaction, retries, refusals as data.
 
-A verb is a function of (session, county, person, moment). It answers what it changed as ids (and what it refused by itself), which
-is kept under the request id: a retry answers with the same things, read anew. After the commit everything is read afresh.
+A verb answers what it changed as ids, and what it refused by itself; that is kept under the request id, so that a
+retry answers with the same things, read anew. After the commit everything is read afresh.
 """
 
 from collections.abc import Awaitable, Callable
@@ -42,7 +42,7 @@ Present = Callable[[Context, dict[str, Any]], Awaitable[Any]]
 async def perform(context: Context, name: str, given: Any, verb: Verb, present: Present) -> Any:
     """Do an act once and answer what it changed, or the refusal.
 
-    Refused with NOT_SIGNED_IN, with READ_ONLY for a token that only reads, with REQUEST_REUSED, and as the verb refuses.
+    Refused with NOT_SIGNED_IN, READ_ONLY (a token that only reads), REQUEST_REUSED, and as the verb refuses.
     """
     try:
         changed = await _once(context, name, given, verb)

@@ -1,4 +1,4 @@
-"""The county's organisation: areas, units, posts, people, appointments. Whoever is signed in reads the whole directory."""
+"""The county's organisation: areas, units, posts, people, appointments; whoever is signed in reads all of it."""
 
 from datetime import date
 from typing import Any
@@ -11,9 +11,8 @@ from db.organisation import Appointment as AppointmentRow
 from db.organisation import Area as AreaRow
 from db.organisation import Person as PersonRow
 from db.organisation import Position as PositionRow
-from db.organisation import PositionPower
+from db.organisation import PositionPower, Power, Reader
 from db.organisation import Post as PostRow
-from db.organisation import Power, Reader
 from db.organisation import Unit as UnitRow
 from schema.enums import AreaLevel, ReaderKind
 from schema.ids import key_of
@@ -251,7 +250,7 @@ class Appointment:
 
 @table(Reader)
 @strawberry.type(
-    description="Whom an assignment lies with, or who may read an item: a post, a person, a unit, the leaders, everyone. 办理或可见对象"
+    description="With whom an assignment lies, or who may read: post, person, unit, leaders, everyone. 办理或可见对象"
 )
 class Holder:
     """One number of the space of readers."""

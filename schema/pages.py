@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
+from schema.fields import field
 from schema.ids import global_id
 
 T = TypeVar("T")
@@ -16,7 +17,7 @@ T = TypeVar("T")
 class Node:
     """Anything that `node(id)` finds."""
 
-    @strawberry.field(description="The opaque id, good for `node(id)`.")
+    @field("The opaque id, good for `node(id)`.")
     def id(self) -> strawberry.ID:
         """The type's name and the row's key, as a global id."""
         definition = type(self).__strawberry_definition__  # type: ignore[attr-defined]
@@ -53,12 +54,12 @@ class Connection(Generic[T]):
     page_info: PageInfo = strawberry.field(description="Where the page stands.")
     count: strawberry.Private[Callable[[], Awaitable[int]]]
 
-    @strawberry.field(description="The things of the page, in order.")
+    @field("The things of the page, in order.")
     def nodes(self) -> list[T]:
         """The things without their places."""
         return [edge.node for edge in self.edges]
 
-    @strawberry.field(description="How many things the whole list has for the asker, all pages together.")
+    @field("How many things the whole list has for the asker, all pages together.")
     async def total_count(self) -> int:
         """Counted now."""
         counted: Any = await self.count()

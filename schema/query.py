@@ -11,6 +11,7 @@ from db.items import Item as ItemRow
 from schema import county
 from schema.context import Context, Info
 from schema.county import County
+from schema.fields import field
 from schema.ids import key_from, split
 from schema.items import Item, item_key
 from schema.journal import JournalConnection
@@ -59,29 +60,25 @@ class Query:
         default=50,
     )
 
-    @strawberry.field(description="Who is signed in; null when nobody is.")
+    @field("Who is signed in; null when nobody is.")
     def viewer(self, info: Info) -> Viewer | None:
         """The asker."""
         person = info.context.asker.person_id
         return None if person is None else Viewer(key=person)
 
-    @strawberry.field(
-        description="The county this hub serves; readable before sign-in. Null before a county pack is loaded."
-    )
+    @field("The county this hub serves; readable before sign-in. Null before a county pack is loaded.")
     async def county(self, info: Info) -> County | None:
         """From the county pack."""
         return await county.county_card(info)
 
-    @strawberry.field(description="The thing with this id; null when there is none or it is closed to the asker.")
+    @field("The thing with this id; null when there is none or it is closed to the asker.")
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The global id.")]
     ) -> Node | None:
         """By global id."""
         return await node(info.context, id)
 
-    @strawberry.field(
-        description="The things with these ids, in their order; null in the place of each that is unknown or closed to the asker."
-    )
+    @field("The things with these ids, in their order; null for each that is unknown or closed to the asker.")
     async def nodes(
         self,
         info: Info,
@@ -92,9 +89,7 @@ class Query:
             raise BadArgument(info.context.language, "PAGE_TOO_LARGE", "ids", first=len(ids), most=MOST_NODES)
         return list(await asyncio.gather(*(node(info.context, id) for id in ids)))
 
-    @strawberry.field(
-        description="The item with this number, however its brackets are written; null when there is none or it is closed to the asker."
-    )
+    @field("The item with this number, however its brackets are written; null when there is none for the asker.")
     async def item(
         self,
         info: Info,
@@ -106,7 +101,7 @@ class Query:
         found: Item | None = await load(info.context, "Item", key)
         return found
 
-    @strawberry.field(description="Areas, units, posts and people as of a day.")
+    @field("Areas, units, posts and people as of a day.")
     def organisation(
         self,
         info: Info,
@@ -115,7 +110,7 @@ class Query:
         """The directory."""
         return Organisation(on=on or info.context.today)
 
-    @strawberry.field(description="Indicators, forms, facts.")
+    @field("Indicators, forms, facts.")
     def statistics(self) -> Statistics:
         """The figures."""
         return Statistics()

@@ -1,8 +1,9 @@
 """Ordinary reading: the resolvers that follow from declared relations.
 
-Declare a type with `@table`, its relations with `one`, `many`, `single` and `count`; each becomes a field that reads through a
-loader of the request: all parents of a list level are read in one statement. A loader answers None for what the asker may not
-see, so fields that lead to an item or a fact are nullable; the directory of the county is seen by whoever is signed in.
+Declare a type with `@table`, its relations with `one`, `each`, `many`, `single` and `count`; each becomes a field that
+reads through a loader of the request: all parents of a list level are read in one statement. A loader answers None for
+what the asker may not see, so fields that lead to an item or a fact are nullable; whoever is signed in sees the whole
+directory of the county.
 """
 
 from collections import defaultdict
@@ -193,7 +194,7 @@ def _place(context: Context, relation: ToMany, after: str | None) -> tuple[Any, 
 async def _rows(
     context: Context, relation: ToMany, key: Any, given: tuple[tuple[str, Any], ...], count: int, place: tuple[Any, ...]
 ) -> list[tuple[Any, list[Any]]]:
-    """Of one parent the things and the values of their order; read together with those of all other parents of the level."""
+    """Of one parent the things and the values of their order; read with those of all other parents of the level."""
 
     async def read(keys: list[Any]) -> list[list[tuple[Any, list[Any]]]]:
         statement = statements.page(relation, keys, dict(given), count, place)

@@ -36,7 +36,7 @@ class BadArgument(GraphQLError):
         super().__init__(message, extensions={"code": code, "argument": argument, "values": values})
 
 
-CODES = strawberry.enum(
+strawberry.enum(
     RefusalCode, name="RefusalCode", description="Why something was refused; stable, for programs. 拒绝代码"
 )
 
@@ -45,7 +45,7 @@ CODES = strawberry.enum(
 class Refusal:
     """A refusal as data."""
 
-    code: CODES = strawberry.field(description="The reason, for programs.")
+    code: RefusalCode = strawberry.field(description="The reason, for programs.")
     field: list[str] = strawberry.field(
         description="The path of the input it concerns; empty where it concerns the whole."
     )

@@ -1,8 +1,8 @@
 """Relations as data: which row a type exposes and how types lead to each other.
 
-A declaration is read by the ordinary resolvers (schema/reading.py) and can be read by anything else that wants to turn a
-selection into SQL. It names tables, columns and conditions; it reads nothing itself. A condition is a function from the
-aliased table (`t`) to an SQL expression, because an expression needs the alias under which its table stands.
+A declaration is read by the ordinary resolvers (schema/reading.py) and by anything else that wants to turn a selection
+into SQL. It names tables, columns and conditions; it reads nothing itself. A condition is a function from the aliased
+table (`t`) to an SQL expression, because an expression needs the alias under which its table stands.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ Comparison = Callable[[FromClause, Any], ColumnElement[bool]]
 
 @dataclass(frozen=True)
 class Table:
-    """A type that exposes rows: its GraphQL name, its class, the row classes that make it up, and what is computed beside them.
+    """A type that exposes rows: its GraphQL name, its class, the row classes that make it up, what is computed beside.
 
     The first row class has the key; each further one has the same key as its first column, and what it adds must exist.
     `kind_of` is of an interface: the column whose value says which type a row is.
@@ -103,8 +103,9 @@ class Each:
 class ToMany:
     """Things that belong to a row: the condition between them and the row's key, their order, filters and page sizes.
 
-    `key` is the attribute of the parent that the condition compares with (None: the parent is no row). The order always
-    ends in the key of the target, so that it is total. `paged` says connection or plain list; a plain list ends at `most`.
+    `key` is the attribute of the parent that the condition compares with (None: the parent is no row). The order
+    always ends in the key of the target, so that it is total. `paged` says connection or plain list; a plain list ends
+    at `most`.
     """
 
     target: str
@@ -137,7 +138,7 @@ TABLES: dict[str, Table] = {}
 
 def relations_of(table: Table) -> dict[str, Relation]:
     """The relations declared on a type, by the Python name of their field."""
-    fields = table.origin.__strawberry_definition__.fields  # type: ignore[attr-defined]
+    fields = table.origin.__strawberry_definition__.fields
     return {f.python_name: f.metadata["relation"] for f in fields if "relation" in (f.metadata or {})}
 
 

@@ -75,7 +75,7 @@ def order_types(relation: ToMany) -> list[type[Any]]:
 def page(
     relation: ToMany, keys: Sequence[Any], given: Mapping[str, Any], count: int, after: Sequence[Any]
 ) -> Select[Any]:
-    """Of each parent the first `count` rows after a place in the order; columns of the row, `parent_key`, and `order_0…`."""
+    """Of each parent the first `count` rows after a place in the order: `parent_key`, the row, and `order_0…`."""
     table = TABLES[relation.target]
     (parents, key), t = _parents(keys), table.source()
     terms = order_of(relation)
@@ -129,7 +129,7 @@ def _directed(value: ColumnElement[Any], term: Order) -> ColumnElement[Any]:
 
 
 def _beyond(values: Sequence[ColumnElement[Any]], terms: Sequence[Order], after: Sequence[Any]) -> ColumnElement[bool]:
-    """Rows that come after a place: a row comparison where all terms run one way (an index can serve it), else spelt out."""
+    """Rows after a place: a row comparison where all terms run one way (an index can serve it), else spelt out."""
     ends = [literal(end, value.type) for end, value in zip(after, values, strict=True)]
     if len({term.descending for term in terms}) == 1:
         here, there = tuple_(*values), tuple_(*ends)

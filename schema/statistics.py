@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -19,12 +19,16 @@ from db.statistics import Period as PeriodRow
 from resolvers.statistics.periods import Period as PeriodOfYear
 from schema.context import Info
 from schema.enums import FactSource, FactStatus, PeriodKind, SourceKind
+from schema.fields import field
 from schema.items import Item, JournalPage
 from schema.organisation import BY_ORDINAL, MOST_LISTED, Area, Person, Unit, same
 from schema.pages import Connection, Node
 from schema.reading import many, named, one, single, table
 from schema.relations import Filter, Order
 from schema.scalars import Period
+
+if TYPE_CHECKING:
+    from schema.statistics_items import FactPeriod
 
 FactPeriodPage = Connection[Annotated["FactPeriod", strawberry.lazy("schema.statistics_items")]]
 
@@ -48,17 +52,17 @@ class PeriodInfo:
     first_on: date = strawberry.field(description="Its first day.")
     last_on: date = strawberry.field(description="Its last day.")
 
-    @strawberry.field(description="Its name in the language asked for.")
+    @field("Its name in the language asked for.")
     def name(self, info: Info) -> str:
         """As people say it."""
         return PeriodOfYear.parse(self.code).label(info.context.language)
 
-    @strawberry.field(description="Its Chinese name: 2019年8月.")
+    @field("Its Chinese name: 2019年8月.")
     def name_zh(self) -> str:
         """As people say it in Chinese."""
         return PeriodOfYear.parse(self.code).label("zh")
 
-    @strawberry.field(description="Its English name: August 2019.")
+    @field("Its English name: August 2019.")
     def name_en(self) -> str:
         """As people say it in English."""
         return PeriodOfYear.parse(self.code).label("en")
@@ -157,7 +161,10 @@ def _same_fact(t: FromClause, fact: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def newest(t: FromClause) -> ColumnElement[bool]:
-    """The newest version that the asker sees: who sees only confirmed figures goes on seeing the one in force while a new one waits."""
+    """The newest version that the asker sees.
+
+    Who sees only confirmed figures goes on seeing the one in force while a new one waits.
+    """
     other = aliased(FactRow)
     alike = and_(other.indicator_id == t.c.indicator_id, other.area_id == t.c.area_id, other.period_id == t.c.period_id)
     return ~select(other.id).where(alike, other.version > t.c.version).exists()
@@ -224,16 +231,17 @@ class Fact(Node):
         default=50,
     )
 
-    @strawberry.field(description="The figure, with the indicator's decimals.")
+    @field("The figure, with the indicator's decimals.")
     def value(self) -> Decimal:
         """Exact."""
         stored: Decimal = self.__dict__["value"]
         return stored.quantize(Decimal(1).scaleb(-self.__dict__["decimals"]))
 
-    @strawberry.field(description="Grows with every change of this version; give it where a revision is expected.")
+    @field("Grows with every change of this version; give it where a revision is expected.")
     def revision(self) -> int:
         """The version, and one more once it is confirmed."""
-        return self.version * 2 + (self.status == "CONFIRMED") - 1
+        confirmed: bool = self.__dict__["status"] == "CONFIRMED"
+        return self.version * 2 + confirmed - 1
 
 
 def _asked(t: FromClause, period: str) -> ColumnElement[bool]:
@@ -317,7 +325,7 @@ class Statistics:
     facts: Connection[Fact] = many(
         "Fact",
         lambda t, _: newest(t),
-        "Figures in the newest version that the asker sees: by period, the latest first, then area and indicator in the catalogue's order.",
+        "Figures in the newest version that the asker sees; the latest period first, within it by area and indicator.",
         key=None,
         order=[
             Order("period_id", descending=True),

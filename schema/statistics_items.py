@@ -13,6 +13,7 @@ from db.statistics import FactCorrection as FactCorrectionRow
 from db.statistics import FactPeriod as FactPeriodRow
 from db.statistics import RegisterPeriod as RegisterPeriodRow
 from schema.context import Info
+from schema.fields import field
 from schema.items import Item
 from schema.organisation import Person, Unit
 from schema.pages import Node
@@ -35,18 +36,18 @@ class FactPeriod(Item, Node):
     confirmed_by: Person | None = one("Person", "confirmed_by", "Who confirmed it; null while nobody has. 单位负责人")
     confirmed_at: datetime | None = strawberry.field(description="When it was confirmed.")
 
-    @strawberry.field(description="The figures that only the township can state, in the order of the catalogue.")
+    @field("The figures that only the township can state, in the order of the catalogue.")
     async def questions(self, info: Info) -> list[Question]:
         """Read for all periods of the list together."""
         found: list[Question] = (await self._asked(info))["questions"]
         return found
 
-    @strawberry.field(description="How many figures the township states itself.")
+    @field("How many figures the township states itself.")
     async def asked(self, info: Info) -> int:
         """Counted from the forms in force."""
         return int((await self._asked(info))["asked"])
 
-    @strawberry.field(description="How many of them are stated.")
+    @field("How many of them are stated.")
     async def answered(self, info: Info) -> int:
         """Counted from the facts."""
         return int((await self._asked(info))["answered"])

@@ -34,7 +34,7 @@ class FigureInput:
         description="The number as typed: full-width digits and thousands separators are understood."
     )
     expected_version: int | None = strawberry.field(
-        description="The version that the sender saw, 0 for none; refused when there is another by now. Not compared when left out.",
+        description="The version that the sender saw, 0 for none; refused when there is another by now.",
         default=None,
     )
 
@@ -220,7 +220,8 @@ StateRegisterResult = _union("StateRegisterResult", RegisterStated, "What statin
 
 def period_key(id_: str, field: str = "item") -> UUID:
     """The key of a township's period; refused with NOT_FOUND where the id names none."""
-    return _key(id_, "FactPeriod", field, "此报告期", "The period")
+    key: UUID = _key(id_, "FactPeriod", field, "此报告期", "The period")
+    return key
 
 
 def _key(id_: str, type_name: str, field: str, zh: str, en: str, kind: type[Any] = UUID) -> Any:
@@ -238,7 +239,8 @@ def _wanted(items: list[strawberry.ID], revisions: list[int] | None) -> list[Wan
     if revisions is not None and len(revisions) != len(items):
         raise bad_input("修订号须与事项一一对应", "Give one revision for each item", "expectedRevisions")
     keys = [period_key(item, "items") for item in items]
-    return [Wanted(key, revision) for key, revision in zip(keys, revisions or [None] * len(items), strict=True)]
+    seen: list[int | None] = [*revisions] if revisions else [None] * len(items)
+    return [Wanted(key, revision) for key, revision in zip(keys, seen, strict=True)]
 
 
 def _refused(refused: list[tuple[stating.Typed, Refused]]) -> Unnamed:

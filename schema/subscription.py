@@ -48,8 +48,8 @@ SUBJECTS = "Only changes of these subjects."
 class Subscription:
     """The root of subscriptions."""
 
-    @strawberry.subscription(
-        description="Changes that the viewer may see, in order, at most five times a second; those of one moment come together."
+    @strawberry.subscription(  # type: ignore[untyped-decorator]
+        description="Changes that the viewer may see, in order, at most five times a second."
     )
     async def changes(
         self,

@@ -13,6 +13,7 @@ from resolvers import inbox
 from resolvers.policy import standing
 from schema.context import Context, Info
 from schema.enums import Duty, ItemKind
+from schema.fields import field
 from schema.items import MY_READERS, OPEN, SOONEST, Assignment
 from schema.notices import Notice
 from schema.organisation import BY_ORDINAL, MOST_LISTED, Person, Post, holds
@@ -87,7 +88,7 @@ class Viewer:
     inbox: Connection[Assignment] = many(
         "Assignment",
         _mine,
-        "What lies with the viewer: what is due soonest first, without a term last; of the same time the more urgent first.",
+        "What lies with the viewer, what is due soonest first; of the same time the more urgent first.",
         order=SOONEST,
         filters=[DUTY, KINDS, OPEN_FIRST],
     )
@@ -99,21 +100,19 @@ class Viewer:
         filters=[UNREAD],
     )
 
-    @strawberry.field(description="The person.")
+    @field("The person.")
     async def person(self, info: Info) -> Person:
         """The row of the viewer."""
         found: Person = await load(info.context, "Person", self.key)
         return found
 
-    @strawberry.field(description="What waits, counted.")
+    @field("What waits, counted.")
     async def counts(self, info: Info) -> InboxCounts:
         """In one statement."""
         async with info.context.reading() as connection:
             return InboxCounts(**await inbox.counts(connection))
 
-    @strawberry.field(
-        description="The open periods of the viewer's own townships with what is asked, month, quarter and year together, soonest due first."
-    )
+    @field("The open periods of the viewer's own townships with what is asked, soonest due first.")
     async def asked_of_us(
         self, info: Info, period: Annotated[Period | None, strawberry.argument(description="Only this period.")] = None
     ) -> list[AskedPeriod]:
@@ -125,7 +124,7 @@ class Viewer:
             values = await asked_values(connection, county, keys, context.language)
         return [made(AskedPeriod, **each, waits_for_ids=each["waits_for"]) for each in values]
 
-    @strawberry.field(description="The codes of the powers that may be used today, in whatever relation.")
+    @field("The codes of the powers that may be used today, in whatever relation.")
     async def powers(self, info: Info) -> list[str]:
         """Of the posts held and acted for."""
         return sorted(await _powers(info.context, self.key))

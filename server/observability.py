@@ -65,6 +65,9 @@ def configure_logging(level: str, *, json: bool) -> None:
     # defect, whole.
     logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)
     logging.getLogger("uvicorn.access").setLevel(logging.CRITICAL)
+    # What these tell at each start and each minute hides the hub's own lines.
+    for name in ("alembic", "uvicorn.error", "procrastinate"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class Figures:

@@ -13,7 +13,7 @@ from db.migrate import migrate
 from server.database import Access, create, described, prepare
 from server.postgres import EmbeddedPostgres
 from server.settings import Settings
-from tests.hub import TINY, Hub, hub_of, load
+from tests.hub import TINY, Emptying, Hub, hub_of, load
 
 # Tests may lose their database with the machine: nothing is waited for on the disk.
 CARELESS = {
@@ -83,7 +83,7 @@ def clone(postgres: EmbeddedPostgres, template: Access) -> Iterator[Access]:
 
 @pytest.fixture(scope="session")
 def tiny_template(postgres: EmbeddedPostgres, template: Access) -> Access:
-    """A template database with the tiny county loaded; clone it through `hub` or `module_hub`."""
+    """A template database with the tiny county loaded; clone it through `own_hub`."""
     return county_template(postgres, template, TINY)
 
 
@@ -95,16 +95,30 @@ def county_template(postgres: EmbeddedPostgres, template: Access, pack: Path) ->
     return access
 
 
+@pytest.fixture(scope="session")
+async def tiny_hub(postgres: EmbeddedPostgres, tiny_template: Access) -> AsyncIterator[tuple[Hub, Emptying]]:
+    """The tiny county's database of the whole session, and what empties it; tests ask for `hub`."""
+    for access in clone(postgres, tiny_template):
+        found = await hub_of(access.addresses)
+        with Emptying(access.admin.url) as emptying:
+            yield found, emptying
+        await found.database.close()
+
+
 @pytest.fixture
-async def hub(postgres: EmbeddedPostgres, tiny_template: Access) -> AsyncIterator[Hub]:
-    """The tiny county's hub, of the test's own."""
-    async for found in open_hub(postgres, tiny_template):
-        yield found
+def hub(tiny_hub: tuple[Hub, Emptying]) -> Hub:
+    """The tiny county's hub as its pack was just loaded: nothing has happened yet. Tests that write to the tables of
+    the pack ask for `own_hub`.
+    """
+    found, emptying = tiny_hub
+    emptying.run()
+    return found.fresh()
 
 
-async def open_hub(postgres: EmbeddedPostgres, template: Access) -> AsyncIterator[Hub]:
-    """Copy a template with a county, hand out its hub, close and drop it."""
-    for access in clone(postgres, template):
+@pytest.fixture
+async def own_hub(postgres: EmbeddedPostgres, tiny_template: Access) -> AsyncIterator[Hub]:
+    """A tiny county's hub of the test's own."""
+    for access in clone(postgres, tiny_template):
         found = await hub_of(access.addresses)
         yield found
         await found.database.close()

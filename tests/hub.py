@@ -6,7 +6,7 @@ transaction an act. `hub.dump()` is everything the database holds, for the proof
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -80,6 +81,21 @@ class Hub:
     def as_(self, code: str) -> "Desk":
         """A person at work."""
         return Desk(self, code, self.people[code])
+
+    def fresh(self) -> "Hub":
+        """The same database under a clock that stands at the beginning, with a county that a test may change."""
+        clock, kept = Clock(), self.county
+        place = County(
+            facts=kept.facts,
+            flow_tables=kept.flow_tables,
+            units=kept.units,
+            posts=kept.posts,
+            readers=kept.readers,
+            calendar=kept.calendar,
+            flows=dict(kept.flows),
+            guards=dict(kept.guards),
+        )
+        return replace(self, database=self.database.at(clock), clock=clock, county=place)
 
     async def opens(self, *periods: str) -> list[UUID]:
         """Open periods as the hub itself; answers the new items."""
@@ -305,6 +321,37 @@ class Desk:
             row = await session.get(Item, item)
             assert row is not None
             return (await moves_of(session, self.hub.county, self.person, [row], self.hub.clock()))[0]
+
+
+class Emptying:
+    """Empties a database of everything but its pack: in a fraction of the time that a copy takes."""
+
+    def __init__(self, admin: str) -> None:
+        """Note which tables are empty before the first test; needs an administrator, since the journal only grows."""
+        self.admin = admin
+
+    def __enter__(self) -> "Emptying":
+        """Connect, and look."""
+        self.connection = psycopg.connect(self.admin, autocommit=True)
+        self.connection.execute("set session_replication_role = replica")
+        empty = [name for name in sorted(metadata.tables) if not self._rows(name)]
+        self.statement = f"truncate {', '.join([*empty, 'journal', 'journal_payloads'])}"
+        self.flows = self._rows("flows")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Disconnect."""
+        self.connection.close()
+
+    def _rows(self, name: str) -> int:
+        row = self.connection.execute(f"select count(*) from {name}").fetchone()  # type: ignore[arg-type]
+        assert row is not None
+        return int(row[0])
+
+    def run(self) -> None:
+        """Empty it; flows that a test put beside those of the pack go too."""
+        self.connection.execute(self.statement)  # type: ignore[arg-type]
+        self.connection.execute("delete from flows where id > %s", [self.flows])
 
 
 async def hub_of(addresses: Addresses) -> Hub:

@@ -1,5 +1,8 @@
--- One row: the figures of `part_id` enter those of `area_id`. `ago` 0: now; 1: a year ago, when a predecessor may have stated them.
--- `total` marks a part of a sum over areas (a county of its townships): villages never enter sums. Source: areas.
+-- One row: the figures of `part_id` enter those of `area_id`. `ago` 0: now; 1: a year ago, when a predecessor may have
+-- stated them. `total` marks a part of a sum over areas (a county of its townships): villages never enter sums. Source:
+-- areas.
+-- load: WHOLE
+-- columns: area_id int, part_id int, place_id int, ago int, total flag
 with recursive lines as (
   select id as area_id, id as part_id from areas where level <> 'VILLAGE'
   union

@@ -13,7 +13,7 @@ _OWN = text(
 
 
 async def own_register(session: AsyncSession, period: Period) -> int:
-    """The unit of the asker that keeps a register of a period; refused where there is none, or more than one to choose from."""
+    """The asker's unit that keeps a register of a period; refused where there is none, or more than one."""
     units = list(await session.scalars(_OWN, {"period": period.id}))
     if not units:
         raise not_found("此报告期的登记数据", "The register of this period")

@@ -18,11 +18,12 @@ from db.connection import NOBODY, Asker, Database
 from tests.analytics.county import AT, TODAY, County
 
 VIEWS = catalogue.load()
+ALL = Question(first=None)
 KEYS = {"facts": "id", "items": "id", "assignments": "id", "fact_periods": "item_id"}
 ONE_OF_EACH = """
 select distinct on (s.code, u.kind) s.code || ' ' || u.code as position, a.person_id
 from appointments a join posts p on p.id = a.post_id join positions s on s.id = p.position_id join units u on u.id = p.unit_id
-where in_force(a.valid_from, a.valid_to, '2019-09-20')
+where in_force(a.valid_from, a.valid_to, '2020-02-20')
 order by s.code, u.kind, a.person_id
 """
 
@@ -35,9 +36,12 @@ def peopled(messy: County) -> County:
         people = [row[0] for row in connection.execute("select id from people order by id").fetchall()]
         for n, reader in enumerate(readers):
             item = messy.new_item(connection, [reader, readers[(n * 7) % len(readers)]])
-            connection.execute("update items set barred = %s where id = %s and %s", ([people[n % len(people)]], item, n % 3 == 0))
             connection.execute(
-                "insert into assignments (item_id, duty, power, holders, opened_at) values (%s, 'READ', 'READ', array[%s], now())", (item, reader)
+                "update items set barred = %s where id = %s and %s", ([people[n % len(people)]], item, n % 3 == 0)
+            )
+            connection.execute(
+                "insert into assignments (item_id, duty, power, holders, opened_at) values (%s, 'READ', 'READ', array[%s], now())",
+                (item, reader),
             )
         connection.execute(
             "insert into fact_periods (item_id, area_id, period_id) select i.id, a.id, p.id from (select id, row_number() over (order by id) n from"
@@ -59,7 +63,9 @@ async def seen_in_postgres(county: County) -> dict[str, tuple[Sight, dict[str, s
                 seen = await scope.sight(connection)
                 rows = {}
                 for relation, key in KEYS.items():
-                    rows[relation] = {str(r[0]) for r in await connection.execute(text(f"select {key} from {relation}"))}
+                    rows[relation] = {
+                        str(r[0]) for r in await connection.execute(text(f"select {key} from {relation}"))
+                    }
             found[position] = (seen, rows)
     finally:
         await database.close()
@@ -87,7 +93,7 @@ def test_every_position_sees_the_same_rows_in_both(peopled: County, copy: Genera
     assert len({frozenset(rows["items"]) for _, rows in there.values()}) > 30
 
 
-def rows(copy: Generation, view: str, asker: Sight, question: Question = Question(first=None)) -> list[dict[str, Any]]:
+def rows(copy: Generation, view: str, asker: Sight, question: Question = ALL) -> list[dict[str, Any]]:
     statement = questions.page(VIEWS[view], asker, question)
     table = fetch(copy.connection.cursor(), statement.sql, statement.values)
     return page_of(VIEWS[view], question, table, statement.sorted_by, copy.as_of).rows
@@ -136,7 +142,12 @@ def test_every_relation_of_the_replica_has_a_rule_or_is_in_no_view() -> None:
 
 def test_today_is_the_askers(messy: County, copy: Generation) -> None:
     before, after = (
-        sum(row["overdue"] for row in rows(copy, "township_completeness", Sight(1, datetime.fromisoformat(day).date(), all_figures=True)))
+        sum(
+            row["overdue"]
+            for row in rows(
+                copy, "township_completeness", Sight(1, datetime.fromisoformat(day).date(), all_figures=True)
+            )
+        )
         for day in ("2018-02-01", "2020-02-01")
     )
     assert before == 0 < after

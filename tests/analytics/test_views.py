@@ -1,6 +1,5 @@
-"""Every view answers the same on DuckDB and on PostgreSQL, over a county with everything that goes wrong with figures."""
+"""Every view answers the same on DuckDB and on PostgreSQL, over a county where figures go wrong in every way."""
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,9 +14,10 @@ from tests.analytics.county import TODAY, County, in_postgres
 
 VIEWS = catalogue.load()
 EVERYTHING = Sight(1, TODAY, all_figures=True)
+ALL = Question(first=None)
 
 
-def in_duckdb(copy: Generation, name: str, question: Question = Question(first=None)) -> list[dict[str, Any]]:
+def in_duckdb(copy: Generation, name: str, question: Question = ALL) -> list[dict[str, Any]]:
     view = VIEWS[name]
     statement = questions.page(view, EVERYTHING, question)
     table = fetch(copy.connection.cursor(), statement.sql, statement.values)

@@ -16,6 +16,7 @@ from db.connection import NOBODY, Asker, Database
 from db.organisation import Area, Person
 from db.statistics import FactPeriod
 from resolvers.county import county as county_of
+from resolvers.flow import Wanted
 from resolvers.pack.load import load_pack
 from resolvers.pack.read import read_pack
 from resolvers.statistics import stating
@@ -82,7 +83,7 @@ class Hub:
 
 
 async def live(access: Access) -> None:
-    """Load the pack and live a quarter: January confirmed in both parishes, February entered in the north, March open."""
+    """Load the pack and live a quarter: January confirmed in both parishes, February half stated in the north."""
     database = Database(access.addresses, clock=lambda: NOW)
     async with database.as_hub() as session:
         await load_pack(session, read_pack(PACK), NOW)
@@ -114,7 +115,7 @@ async def confirm(hub: Hub, recorder: str, reeve: str, area: str, period: str) -
         person = hub.people[code]
         async with hub.database.writing(Asker(person)) as session:
             county = await county_of(session)
-            await verb(session, county, person, [stating.Wanted(hub.items[area, period])], NOW)
+            await verb(session, county, person, [Wanted(hub.items[area, period])], NOW)
 
 
 @pytest.fixture(scope="module")

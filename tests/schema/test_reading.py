@@ -1,6 +1,7 @@
 """Reading by right: own, others', none; ids; languages; statements."""
 
 import base64
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -69,7 +70,8 @@ async def test_before_sign_in_only_the_county_is_there(hub: Hub) -> None:
     data = await hub.answer(None, text, language="en")
     assert data["viewer"] is None
     assert {k: data["county"][k] for k in ("code", "nameZh", "nameEn", "name", "sample", "today")} == {
-        "code": "tiny", "nameZh": "小县", "nameEn": "Tinyshire", "name": "Tinyshire", "sample": True, "today": "2019-04-10"
+        "code": "tiny", "nameZh": "小县", "nameEn": "Tinyshire", "name": "Tinyshire", "sample": True,
+        "today": "2019-04-10",
     }  # fmt: skip
     people = [(p["code"], p["role"], p["unitName"]) for p in data["county"]["samplePeople"]]
     assert people[0] == ("P01", "MAYOR", "County Council")
@@ -114,7 +116,8 @@ async def test_names_come_in_the_language_asked_for(hub: Hub) -> None:
 
 
 async def test_the_organisation_is_that_of_the_day(hub: Hub) -> None:
-    text = "query ($on: Date) { organisation(on: $on) { on units(kind: \"OFFICE\") { code predecessor { code } successor { code } } } }"
+    text = """query ($on: Date) { organisation(on: $on) { on
+      units(kind: "OFFICE") { code predecessor { code } successor { code } } } }"""
     now = (await hub.answer(RECORDER, text))["organisation"]
     assert now["on"] == "2019-04-10"
     assert [unit["code"] for unit in now["units"]] == ["RE", "ST"]
@@ -135,14 +138,17 @@ async def test_people_stand_in_protocol_order_and_are_found_by_name_unit_and_cod
     assert await codes(search="Moss") == ["P01"]
     assert await codes(search="P08") == ["P08"]
     assert await codes(search="%") == []
-    unit = (await hub.answer(MAYOR, "{ organisation { units(kind: \"PARISH\") { id } } }"))["organisation"]["units"][0]["id"]
+    unit = (await hub.answer(MAYOR, '{ organisation { units(kind: "PARISH") { id } } }'))["organisation"]["units"][0][
+        "id"
+    ]
     assert sorted(await codes(unit=unit)) == ["P06", "P07", "P08"]
     assert await codes(unit="nonsense") == []
 
 
 NESTED = """query ($first: Int) { statistics { factPeriods(first: $first) { totalCount nodes {
   title unit { name area { name } } area { parent { code } } openedBy { name } colour stateName
-  assignments(first: $first) { totalCount nodes { mine colour holders { post { name unit { name } } person { name } } } }
+  assignments(first: $first) { totalCount nodes {
+    mine colour holders { post { name unit { name } } person { name } } } }
   history(first: $first) { nodes { verb actor { name unit { name } } item { id title } payload } }
   access { reason } links { kind } attachments { name } opinions { nodes { id } } } } } }"""
 
@@ -173,7 +179,12 @@ async def test_the_inbox_is_what_lies_with_the_viewer(hub: Hub) -> None:
       closed: inbox(open: false) { totalCount } decide: inbox(duty: DECIDE) { totalCount }
       corrections: inbox(kinds: [FACT_CORRECTION]) { totalCount } both: inbox(open: null) { totalCount } } }"""
     viewer = (await hub.answer(RECORDER, text))["viewer"]
-    assert viewer["counts"] == {"handle": 3, "decide": 0, "overdue": 3, "unreadNotices": viewer["counts"]["unreadNotices"]}
+    assert viewer["counts"] == {
+        "handle": 3,
+        "decide": 0,
+        "overdue": 3,
+        "unreadNotices": viewer["counts"]["unreadNotices"],
+    }
     assert [each["item"]["title"] for each in viewer["inbox"]["nodes"]] == [
         "北谷2019年2月数据", "北谷2019年3月数据", "北谷2019年一季度数据"
     ]  # fmt: skip
@@ -196,15 +207,17 @@ async def test_moves_are_offered_to_whom_they_lie_with(hub: Hub) -> None:
 PAGES = """query ($first: Int!, $after: String) { organisation { people(first: $first, after: $after) {
   totalCount nodes { code } edges { cursor node { code } } pageInfo { hasNextPage hasPreviousPage endCursor } } } }"""
 JOURNAL = """query ($first: Int!, $after: String) { journal(first: $first, after: $after) {
-  totalCount nodes { code: id } edges { cursor node { code: id } } pageInfo { hasNextPage hasPreviousPage endCursor } } }"""
+  totalCount nodes { code: id } edges { cursor node { code: id } }
+  pageInfo { hasNextPage hasPreviousPage endCursor } } }"""
 INBOX = """query ($first: Int!, $after: String) { viewer { inbox(open: null, first: $first, after: $after) {
-  totalCount nodes { code: id } edges { cursor node { code: id } } pageInfo { hasNextPage hasPreviousPage endCursor } } } }"""
+  totalCount nodes { code: id } edges { cursor node { code: id } }
+  pageInfo { hasNextPage hasPreviousPage endCursor } } } }"""
 
 
-def connection(data: dict[str, object]) -> dict[str, object]:
+def connection(data: Any) -> Any:
     """The connection of an answer, however deep it stands."""
     while "pageInfo" not in data:
-        data = next(iter(data.values()))  # type: ignore[assignment]
+        data = next(iter(data.values()))
     return data
 
 
@@ -216,22 +229,24 @@ async def test_pages_together_are_the_whole_list(hub: Hub, text: str, size: int)
     after = None
     for _ in range(200):
         page = connection(await hub.answer(RECORDER, text, first=size, after=after))
-        assert page["pageInfo"]["hasPreviousPage"] is (after is not None)  # type: ignore[index]
-        gathered += page["nodes"]  # type: ignore[arg-type]
-        after = page["pageInfo"]["endCursor"]  # type: ignore[index]
-        if not page["pageInfo"]["hasNextPage"]:  # type: ignore[index]
+        assert page["pageInfo"]["hasPreviousPage"] is (after is not None)
+        gathered += page["nodes"]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
             break
     assert gathered == whole["nodes"] and len(gathered) == whole["totalCount"]
 
 
 async def test_any_cursor_leads_on_from_its_place(hub: Hub) -> None:
     whole = connection(await hub.answer(RECORDER, PAGES, first=100))
-    for place, edge in enumerate(whole["edges"]):  # type: ignore[arg-type]
+    for place, edge in enumerate(whole["edges"]):
         rest = connection(await hub.answer(RECORDER, PAGES, first=100, after=edge["cursor"]))
-        assert rest["nodes"] == whole["nodes"][place + 1 :]  # type: ignore[index]
+        assert rest["nodes"] == whole["nodes"][place + 1 :]
 
 
-@pytest.mark.parametrize(("first", "says"), [(101, "一次最多取100条"), (-1, "一次最多取100条"), (10**6, "一次最多取100条")])
+@pytest.mark.parametrize(
+    ("first", "says"), [(101, "一次最多取100条"), (-1, "一次最多取100条"), (10**6, "一次最多取100条")]
+)
 async def test_a_page_too_large_is_refused(hub: Hub, first: int, says: str) -> None:
     (error,) = await hub.errors(RECORDER, PAGES, first=first)
     assert error["code"] == "PAGE_TOO_LARGE" and error["argument"] == "first" and says in error["message"]
@@ -245,8 +260,8 @@ async def test_a_cursor_that_the_list_did_not_write_is_refused(hub: Hub, cursor:
 
 
 async def test_a_cursor_of_another_list_or_with_other_values_is_refused(hub: Hub) -> None:
-    journal = connection(await hub.answer(RECORDER, JOURNAL, first=1))["pageInfo"]["endCursor"]  # type: ignore[index]
-    people = connection(await hub.answer(RECORDER, PAGES, first=1))["pageInfo"]["endCursor"]  # type: ignore[index]
+    journal = connection(await hub.answer(RECORDER, JOURNAL, first=1))["pageInfo"]["endCursor"]
+    people = connection(await hub.answer(RECORDER, PAGES, first=1))["pageInfo"]["endCursor"]
     plain = base64.urlsafe_b64decode(people + "=" * (-len(people) % 4))
     forged = [plain.replace(b'"1"', b'"x"', 1), plain[:-1] + b',"2"]', b"[]", b"{}", b"7"]
     for cursor in (journal, *(base64.urlsafe_b64encode(each).decode() for each in forged)):
@@ -256,7 +271,11 @@ async def test_a_cursor_of_another_list_or_with_other_values_is_refused(hub: Hub
 
 async def test_an_empty_page_has_no_ends(hub: Hub) -> None:
     page = connection(await hub.answer(RECORDER, PAGES, first=0))
-    assert page["nodes"] == [] and page["pageInfo"] == {"hasNextPage": True, "hasPreviousPage": False, "endCursor": None}
+    assert page["nodes"] == [] and page["pageInfo"] == {
+        "hasNextPage": True,
+        "hasPreviousPage": False,
+        "endCursor": None,
+    }
 
 
 async def test_a_period_is_written_in_one_way(hub: Hub) -> None:

@@ -21,7 +21,7 @@ class Running:
     """One `up`: its process, the address it answers at, and what it said before that."""
 
     def __init__(self, data: Path, *arguments: str) -> None:
-        command = [sys.executable, "-m", "server.commands", "up", "--data", str(data), *arguments]
+        command = [sys.executable, "-m", "server.commands", "up", "--no-page", "--data", str(data), *arguments]
         env = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
         env["HUB_COUNTY"] = str(ROOT / "tests" / "packs" / "tiny")
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env)
@@ -132,3 +132,20 @@ def test_a_killed_database_comes_back_while_the_hub_runs(start: Callable[..., Ru
     assert leftovers.server_pid(cluster) != pid
     assert psutil.pid_exists(hub.process.pid)
     assert hub.healthy(address)
+
+
+def test_a_token_is_all_that_standard_output_holds(start: Callable[..., Running], empty_folder: Path) -> None:
+    killed = start()
+    killed.ready()
+    killed.process.kill()  # what is left behind is told in the log, which must not mix with the answer
+    killed.process.wait()
+    command = [sys.executable, "-m", "server.commands", "token", "P01", "--data", str(empty_folder)]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1), done.stderr
+    assert re.fullmatch(r"hub_[\w-]{30,}\n", done.stdout)
+    assert "left running" in done.stderr
+    unknown = subprocess.run([*command[:4], "P99", *command[5:]], capture_output=True, text=True, check=False)
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "nobody has the code P99" in unknown.stderr

@@ -1,7 +1,12 @@
--- One row a figure in force: the highest confirmed version of a fact, or, where none is on record for a quarter or a year, what its shorter
--- periods make up (SUM adds all of them, LAST takes the last, AVG adds all and says in `parts` by how many to divide; a missing one leaves the
--- figure missing). Village parts never enter.
--- `cumulative` is the sum from January to the end of the period, null while a part is missing. Source: facts, areas, indicators, periods.
+-- One row a figure in force: the highest confirmed version of a fact, or, where none is on record for a quarter or a
+-- year, what its shorter periods make up (SUM adds all of them, LAST takes the last, AVG adds all and says in `parts`
+-- by how many to divide; a missing one leaves the figure missing). Village parts never enter, nor what is stated for a
+-- shorter period than the indicator exists at. `cumulative` is the sum from January to the end of the period, null
+-- while a part is missing. Source: facts, areas, indicators, periods.
+-- load: DERIVED
+-- order: period_id, indicator_id, area_id
+-- columns: indicator_id int, area_id int, place_id int, period_id int, value value, parts int, version int,
+--   cumulative sum
 with confirmed as (
   select f.indicator_id, f.area_id, a.place_id, f.period_id, f.value, f.version,
     row_number() over (
@@ -10,6 +15,8 @@ with confirmed as (
     ) as newest
   from facts f
   join areas a on a.id = f.area_id
+  join indicators i on i.id = f.indicator_id
+  join periods p on p.id = f.period_id and p.months >= i.months
   where f.status = 'CONFIRMED' and f.source <> 'VILLAGE' and a.level <> 'VILLAGE'
 ), own as (
   select indicator_id, area_id, place_id, period_id, value, 1 as parts, version
