@@ -13,6 +13,7 @@ from db.connection import Database
 from db.items import Assignment, Item
 from resolvers.county import County, county
 from resolvers.flow import advance, missing_parts
+from resolvers.life.alone import is_lived
 from resolvers.statistics import stating  # noqa: F401 — registers the guards and effects of the statistics flows
 from resolvers.statistics.opening import open_periods
 from resolvers.statistics.periods import Period, PeriodKind
@@ -39,9 +40,14 @@ def periods_just_over(today: date) -> list[Period]:
 
 
 async def tick(database: Database) -> Ticked:
-    """One round of the clock. Each item is moved in a transaction of its own, so that one fault does not stop the others."""
+    """One round of the clock; none while a sample life is lived, which has clocks of its own.
+
+    Each item is moved in a transaction of its own, so that one fault does not stop the others.
+    """
     at = database.clock()
     async with database.as_hub() as session:
+        if await is_lived(session):
+            return Ticked(0, 0)
         place = await county(session)
         opened = await open_periods(session, place, periods_just_over(place.today(at)), at)
         waiting = await _waiting(session, place, at)
