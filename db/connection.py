@@ -7,7 +7,8 @@ follow. `hub_system` is the hub itself: the follower of the journal, timers, sig
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import URL, text
@@ -72,8 +73,8 @@ class Database:
 
     def at(self, clock: Clock) -> "Database":
         """The same pools under another clock (sample life and tests set it)."""
-        other = replace(self, clock=clock)
-        other.app, other.system = self.app, self.system
+        other = copy(self)
+        other.clock = clock
         return other
 
     async def close(self) -> None:

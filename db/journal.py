@@ -76,6 +76,7 @@ class JournalSeal(Row):
     snapshot: Mapped[str] = mapped_column(Snapshot)
     rows: Mapped[int]
     previous: Mapped[bytes] = mapped_column(LargeBinary)
+    marks: Mapped[bytes] = mapped_column(LargeBinary, server_default=text("''"))
     hash: Mapped[bytes] = mapped_column(LargeBinary)
     sealed_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
 

@@ -10,5 +10,7 @@ begin
   end loop;
 end $$;
 grant hub_system to hub_owner;
+-- The jobs have a schema of their own, which a migration makes.
+do $$ begin execute format('grant create on database %I to hub_owner', current_database()); end $$;
 grant create, usage on schema public to hub_owner, hub_system;
 grant usage on schema public to hub_app;

@@ -20,18 +20,27 @@ Lan = Annotated[bool, typer.Option("--lan", help="Serve the local network, not t
 
 def settings_for(data: Path | None = None, **others: Any) -> "Settings":
     """Read the settings from the environment, with what the command line says above them."""
+    from server.observability import configure_logging
     from server.settings import Settings
 
     said = {"data": data.resolve() if data else None, **others}
-    return Settings(**{name: value for name, value in said.items() if value is not None})
+    settings = Settings(**{name: value for name, value in said.items() if value is not None})
+    configure_logging(settings.log_level, json=not sys.stderr.isatty())
+    return settings
 
 
 @app.command()
-def up(port: Port = None, data: Data = None, lan: Lan = False) -> None:
-    """Start everything: database, migrations, county pack, web server, page."""
+def up(
+    port: Port = None,
+    data: Data = None,
+    lan: Lan = False,
+    page: Annotated[bool, typer.Option(help="Whether to build the page; without it there is the API alone.")] = True,
+    life: Annotated[bool, typer.Option(help="Whether the sample county lives on behind the hub.")] = True,
+) -> None:
+    """Start everything: database, migrations, county pack, web server, page, the sample county's life."""
     from server.up import up as start
 
-    start(settings_for(data, port=port, host="0.0.0.0" if lan else None))
+    start(settings_for(data, port=port, host="0.0.0.0" if lan else None), page, life)
 
 
 @app.command()
@@ -45,16 +54,109 @@ def migrate(data: Data = None) -> None:
             typer.echo(f"applied {name}")
 
 
+@app.command()
+def load(
+    pack: Annotated[Path | None, typer.Argument(help="Folder of the county pack (default HUB_COUNTY).")] = None,
+    data: Data = None,
+) -> None:
+    """Validate a county pack as a whole and load what differs."""
+    from db.migrate import migrate as run
+    from server.county import load_county
+    from server.database import any_database
+
+    settings = settings_for(data)
+    with any_database(settings) as access:
+        run(access.addresses.owner)
+        loaded = load_county(settings, access, pack)
+    for table, count in loaded.counts.items() if loaded else ():
+        if count.changed:
+            typer.echo(f"{table}: {count.inserted} new, {count.updated} changed, {count.ended} ended")
+    if loaded is None or not loaded.changed:
+        typer.echo("nothing differs")
+
+
+@app.command()
+def serve(port: Port = None, data: Data = None, lan: Lan = False) -> None:
+    """Start the web server alone on a database that is migrated and loaded."""
+    from server.database import any_database
+    from server.listening import bind
+    from server.up import end_on_signals
+    from server.up import serve as run
+
+    end_on_signals()
+    settings = settings_for(data, port=port, host="0.0.0.0" if lan else None)
+    with bind(settings.host, settings.port) as listener, any_database(settings) as access:
+        run(settings, access, listener, behind=())
+
+
+@app.command()
+def token(
+    person: Annotated[str, typer.Argument(help="Code of the person, as U0002.")],
+    days: Annotated[int, typer.Option(min=1, max=366, help="Days until the token ends.")] = 30,
+    write: Annotated[bool, typer.Option(help="Whether the token may change things.")] = True,
+    data: Data = None,
+) -> None:
+    """Print an API token for a person, and nothing else."""
+    import asyncio
+
+    from db.connection import Database
+    from server.database import any_database
+    from server.sign_in import make_token
+
+    async def make(database: Database) -> str:
+        try:
+            scopes = frozenset({"read", "write"} if write else {"read"})
+            return await make_token(database, person, "hub.py token", days, scopes)
+        finally:
+            await database.close()
+
+    settings = settings_for(data)
+    with any_database(settings) as access:
+        try:
+            typer.echo(asyncio.run(make(Database(access.addresses, clock=settings.clock))))
+        except LookupError:
+            typer.echo(f"nobody has the code {person}", err=True)
+            raise typer.Exit(1) from None
+
+
+@app.command()
+def live(data: Data = None) -> None:
+    """Let the sample county live up to today; `up` does this behind the hub."""
+    import asyncio
+
+    from server.database import any_database
+    from server.sample import live as run
+
+    settings = settings_for(data)
+    with any_database(settings) as access:
+        asyncio.run(run(settings, access))
+
+
+@app.command()
+def schema(
+    check: Annotated[bool, typer.Option("--check", help="Only compare the committed file with the code.")] = False,
+) -> None:
+    """Write schema/schema.graphql, or compare it with the code."""
+    from schema.export import is_current, write
+
+    if not check:
+        typer.echo(write())
+    elif not is_current():
+        typer.echo("schema/schema.graphql is not what the code defines; run: python3 hub.py schema", err=True)
+        raise typer.Exit(1)
+
+
 def main() -> None:
     """Run a command; what a person can put right is one line and exit code 1, anything else is a traceback."""
     from pydantic import ValidationError
 
+    from resolvers.pack.problems import RefusedPack
     from server.listening import PortTaken
     from server.postgres import DatabaseTrouble, DataInUse
 
     try:
         app()
-    except (DataInUse, DatabaseTrouble, PortTaken) as trouble:
+    except (DataInUse, DatabaseTrouble, PortTaken, RefusedPack) as trouble:
         typer.echo(str(trouble), err=True)
         sys.exit(1)
     except KeyboardInterrupt:

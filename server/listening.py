@@ -4,10 +4,11 @@ import contextlib
 import errno
 import socket
 from collections.abc import Callable
+from typing import Any, cast
 
 import psutil
 import uvicorn
-from uvicorn._types import ASGIApplication
+from starlette.types import ASGIApp
 
 GRACE_SECONDS = 5  # a subscription never ends by itself
 
@@ -50,9 +51,9 @@ def address_of(listener: socket.socket) -> str:
 class WebServer(uvicorn.Server):
     """The web server, which says when it has begun to answer."""
 
-    def __init__(self, application: ASGIApplication, proxies: tuple[str, ...], ready: Callable[[], None]) -> None:
+    def __init__(self, application: ASGIApp, proxies: tuple[str, ...], ready: Callable[[], None]) -> None:
         config = uvicorn.Config(
-            application,
+            cast(Any, application),  # Starlette's and uvicorn's names for one protocol
             log_config=None,
             access_log=False,
             proxy_headers=bool(proxies),

@@ -5,8 +5,6 @@ server. The web server runs in this process, so that there is one process to sto
 """
 
 import contextlib
-import importlib
-import importlib.util
 import signal
 import socket
 import sys
@@ -15,40 +13,47 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any
 
+from db.migrate import migrate
+from server.county import load_county
 from server.database import Access, own_database
 from server.listening import WebServer, address_of, bind
-from server.settings import ROOT, Settings
+from server.page import build_page
+from server.postgres import DataInUse, owner_of
+from server.serve import make_application
+from server.sample import live_behind, welcome
+from server.settings import Settings
 
 started_at = time.monotonic()
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the start: what its progress line says, and the function `module:name` that carries it out.
-
-    The function takes the settings and the ways into the database. A step whose module is not installed is left out.
-    """
+    """One step of the start: what its progress line says, and what is done with the settings and the database."""
 
     name: str
-    does: str
-
-    def function(self) -> Callable[[Settings, Access], object] | None:
-        """Answer the function, loading its module only now."""
-        module, _, name = self.does.partition(":")
-        if importlib.util.find_spec(module) is None:
-            return None
-        found: Callable[[Settings, Access], object] = getattr(importlib.import_module(module), name)
-        return found
+    run: Callable[[Settings, Access], object]
 
 
-BEFORE_ANSWERING = (Step("migrations", "server.up:run_migrations"),)
-# A checkout without web/ (the server's tests, an API alone) has no page to build.
-BEHIND = (Step("page", "server.up:run_page_build"),) if (ROOT / "web" / "package.json").exists() else ()
+def run_migrations(settings: Settings, access: Access) -> None:
+    """Bring the database to the newest revision."""
+    migrate(access.addresses.owner)
 
 
-def up(settings: Settings) -> None:
+def run_page_build(settings: Settings, access: Access) -> None:
+    """Build the page unless it is built."""
+    build_page(settings.data / "page.log")
+
+
+BEFORE_ANSWERING = (
+    Step("migrations", run_migrations),
+    Step("county pack", load_county),
+)
+PAGE = Step("page", run_page_build)
+LIFE = Step("sample life", live_behind)
+
+
+def up(settings: Settings, page: bool = True, life: bool = True) -> None:
     """Start the hub and serve until Ctrl-C or SIGTERM. Raises DataInUse, DatabaseTrouble or PortTaken."""
     end_on_signals()
     with contextlib.ExitStack() as stack:
@@ -58,71 +63,43 @@ def up(settings: Settings) -> None:
             access = stack.enter_context(own_database(settings, listener.getsockname()[1]))
         stack.enter_context(watched(access))
         for each in BEFORE_ANSWERING:
-            if function := each.function():
-                with step(each.name):
-                    function(settings, access)
-        serve(settings, access, listener)
+            with step(each.name):
+                each.run(settings, access)
+        serve(settings, access, listener, [*([PAGE] if page else []), *([LIFE] if life else [])])
 
 
 def refuse_a_second_start(settings: Settings) -> None:
     """Raise DataInUse before the port is tried, since a hub that runs on this data has that port too."""
-    from server.postgres import DataInUse, owner_of
-
     owner = None if settings.database_url else owner_of(settings.data)
     if owner is not None:
         raise DataInUse(settings.data, owner)
 
 
-def serve(settings: Settings, access: Access, listener: socket.socket, behind: Sequence[Step] = BEHIND) -> None:
+def serve(settings: Settings, access: Access, listener: socket.socket, behind: Sequence[Step]) -> None:
     """Run the web server until a signal ends it; the slow steps start when it answers."""
+    lines = welcome(settings, access, address_of(listener))
 
     def ready() -> None:
         say(f"ready after {time.monotonic() - started_at:.1f} s: {address_of(listener)}")
+        for line in lines:
+            say(line)
         if settings.host in ("0.0.0.0", "::"):
             say(f"in the local network: http://{lan_address()}:{listener.getsockname()[1]}")
         for each in behind:
             threading.Thread(target=run_behind, args=[each, settings, access], name=each.name, daemon=True).start()
 
-    application = make_application(settings, access)
+    application = make_application(settings, access.addresses)
     with contextlib.suppress(KeyboardInterrupt):
         WebServer(application, settings.trusted_proxies, ready).run(sockets=[listener])
 
 
-def make_application(settings: Settings, access: Access) -> Any:
-    """Build the web application on this database."""
-    from starlette.applications import Starlette
-    from starlette.responses import PlainTextResponse
-    from starlette.routing import Route
-
-    if importlib.util.find_spec("server.application"):
-        return importlib.import_module("server.application").build(settings, access.addresses)
-    return Starlette(routes=[Route("/healthz", lambda request: PlainTextResponse("ok"))])
-
-
 def run_behind(each: Step, settings: Settings, access: Access) -> None:
     """Carry out a slow step; its failure is told and leaves the hub running."""
-    function = each.function()
-    if function is None:
-        return
     try:
         with step(each.name):
-            function(settings, access)
+            each.run(settings, access)
     except Exception as trouble:
         say(f"{each.name}: {trouble}")
-
-
-def run_migrations(settings: Settings, access: Access) -> None:
-    """Bring the database to the newest revision."""
-    from db.migrate import migrate
-
-    migrate(access.addresses.owner)
-
-
-def run_page_build(settings: Settings, access: Access) -> None:
-    """Build the page unless it is built."""
-    from server.page import build_page
-
-    build_page(settings.data / "page.log")
 
 
 @contextlib.contextmanager

@@ -10,3 +10,5 @@ begin
   end loop;
 end $$;
 grant usage on all sequences in schema public to hub_app, hub_system;
+-- `/readyz` asks whether the migrations of this version have run.
+grant select on alembic_version to hub_system;

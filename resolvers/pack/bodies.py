@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from resolvers.pack.flow_rows import ABPair, Body, LeaveChain, Workflows
+from resolvers.pack.flow_rows import DUTIES, SCOPES, SIGHT, ABPair, Body, LeaveChain, Workflows
 from resolvers.pack.flows import TERM_UNITS, terms
-from resolvers.pack.organisation import unique, unknown
+from resolvers.pack.organisation import none_of, unique, unknown
 from resolvers.pack.problems import Mark, Problem, fault
 from resolvers.pack.read import Pack
 from resolvers.pack.rows import Row
@@ -146,6 +146,13 @@ def check_bodies(pack: Pack) -> Iterator[Problem]:
     yield from part_problems(head)
     for words in (head.relations, head.scopes, head.sight, head.duties, head.inputs):
         yield from unique(words, lambda word: word.code, "word")
+    for what, words, known in (
+        ("scope", head.scopes, SCOPES),
+        ("duty", head.duties, DUTIES),
+        ("sight", head.sight, SIGHT),
+    ):
+        for word in words:
+            yield from none_of(word, what, [word.code], known)
     yield from _constants(head, codes)
     yield from _offices(head, codes)
     yield from unique(head.bodies, lambda body: body.code, "body")

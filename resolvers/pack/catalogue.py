@@ -168,14 +168,20 @@ def asks(
 ) -> list[Record]:
     """What the forms ask, by indicator and period.
 
-    What only forms without entry want is nobody's to state, so of the stated kinds it is left out.
+    What only forms without entry want is nobody's to state, so of the stated kinds it is left out. Years
+    before the first forms are asked as the first year with forms.
     """
     stated = {rules.SourceKind.TOWNSHIP, rules.SourceKind.REGISTER}
     asked = asking(pack)
-    facts = [
-        fact for year in within for fact in asked.in_year(year) if fact.open_for_entry or fact.source not in stated
-    ]
+    wanted = (fact for year in within for fact in asked_in(pack, asked, year))
+    facts = [fact for fact in wanted if fact.open_for_entry or fact.source not in stated]
     return [_ask(fact, indicator_keys, form_keys) for fact in facts]
+
+
+def asked_in(pack: Pack, asked: Asking, year: int) -> list[AskedFact]:
+    """What the forms ask in a year; in a year before the first of them, what the first year asks."""
+    first = min((form.valid_from.year for form in pack.forms.forms if form.valid_from), default=year)
+    return asked.in_year(year) if year >= first else asked.in_year_before(year, first)
 
 
 def _ask(fact: AskedFact, indicator_keys: Mapping[str, int], form_keys: Mapping[str, int]) -> dict[str, Any]:

@@ -53,6 +53,11 @@ class Directory:
             self.in_unit[self.today(person.unit)].add(person.id)
         self._offices = {row.body: row for row in pack.workflows.offices}
         self.powers = {position.code: _powers(position.powers) for position in pack.positions}
+        self._for_all: dict[str, list[str]] = defaultdict(list)
+        for person in pack.people:
+            for power, scopes in self.powers.get(person.position, {}).items():
+                if "ALL" in scopes:
+                    self._for_all[power].append(person.id)
 
     def today(self, code: str) -> str:
         """The unit in force that does a unit's work: its successor, or its predecessor while that still stands."""
@@ -162,10 +167,12 @@ class Directory:
         """Whether somebody holds the power in each unit of the place, or is one of its people."""
         if not place.units:
             return any(self.holds(self.people[code], power, place, unit) for code in place.people)
-        return all(
-            any(self.holds(person, power, Place((one,)), unit) for person in self.pack.people)
-            for one in dict.fromkeys(map(self.today, place.units))
-        )
+        return all(self._found_in(power, one, unit) for one in dict.fromkeys(map(self.today, place.units)))
+
+    def _found_in(self, power: str, here: str, unit: str) -> bool:
+        # Whoever holds a power for every unit need not serve in this one.
+        candidates = [*self.in_unit[here], *self._for_all[power]]
+        return any(self.holds(self.people[code], power, Place((here,)), unit) for code in candidates)
 
 
 def _powers(held: Iterable[str]) -> dict[str, set[str]]:

@@ -6,6 +6,25 @@ from typing import Any, Literal
 
 from resolvers.pack.rows import Form, Row
 
+# The words that the hub itself gives a meaning to; a pack explains those it uses and can add none.
+SCOPES = frozenset({"OWN", "PORTFOLIO", "BODY", "ALL", "DELEGATED", "AREA", "SHORT", "STAFF"})
+DUTIES = frozenset({"HANDLE", "DECIDE", "OPINION", "READ", "RECEIVE"})
+SIGHT = frozenset(
+    {"WHOLE_COUNTY", "OWN_UNIT", "CIRCULATED", "REGISTER", "SUPERVISED", "OWN_FIGURES", "UNIT_FORMS", "ALL_FIGURES"}
+    | {
+        "TOWN_CASES",
+        "WINDOW_CASES",
+        "UNIT_CASES",
+        "VILLAGE",
+        "VILLAGE_CASES",
+        "ARCHIVE",
+        "DUTY",
+        "JOURNAL",
+        "NO_CONTENT",
+    }
+)
+SUBJECTS = frozenset({"documents", "matters", "meetings", "leave", "tasks", "cases", "statistics"})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Word(Row):

@@ -6,8 +6,8 @@ Whether a move finds a person is checked in `holders.py`. How items really move 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from resolvers.pack.flow_rows import Assignment, Flow, Mover, Transition, Workflows
-from resolvers.pack.organisation import unique, unknown
+from resolvers.pack.flow_rows import SUBJECTS, Assignment, Flow, Mover, Transition, Workflows
+from resolvers.pack.organisation import none_of, unique, unknown
 from resolvers.pack.problems import Problem, fault
 from resolvers.pack.read import Pack
 from resolvers.refusals import RefusalCode
@@ -62,8 +62,9 @@ def _move(flow: Flow, move: Transition, states: Collection[str], words: _Words) 
     yield from unknown(move, "relation", move.tells, words.relations, HEAD)
     for code in move.guards:
         guard = words.guards.get(code)
-        if guard and guard.subject not in ("any", flow.subject):
-            yield fault(move, f"guard {code} belongs to {guard.subject}, {here} to {flow.subject}", "Use a guard of it")
+        if guard and flow.subject in SUBJECTS and guard.subject not in ("any", flow.subject):
+            other = f"guard {code} belongs to {guard.subject}, {here} to {flow.subject}"
+            yield fault(move, other, f"Use a guard of {flow.subject}, or of any subject")
     if move.opens:
         yield from unknown(move.opens, "flow", [move.opens.flow], words.flows, "workflows.yaml")
         yield from unknown(move.opens, "relation", [move.opens.of], words.relations, HEAD)
@@ -141,6 +142,7 @@ def _able(flow: Flow) -> Iterator[Problem]:
 
 def _flow(flow: Flow, words: _Words) -> Iterator[Problem]:
     states = {state.code for state in flow.states}
+    yield from none_of(flow, "subject", [flow.subject], SUBJECTS)
     yield from unique(flow.states, lambda state: state.code, "state")
     yield from unique(flow.transitions, lambda move: f"{move.from_}.{move.event}", "move")
     yield from _mover(flow.opened_by, words)
@@ -157,7 +159,9 @@ def check_flows(pack: Pack) -> Iterator[Problem]:
     words = _Words(pack)
     yield from unique(pack.guards, lambda guard: guard.code, "guard")
     for guard in pack.guards:
-        yield from unknown(guard, "refusal code", [guard.refusal_code], set(RefusalCode), "resolvers/refusals.py")
+        if guard.refusal_code not in set(RefusalCode):
+            no_code = f"the hub knows no refusal code {guard.refusal_code}"
+            yield fault(guard, no_code, "Use a code that resolvers/refusals.py lists")
     yield from unique(pack.workflows.flows, lambda flow: flow.code, "flow")
     for flow in pack.workflows.flows:
         yield from _flow(flow, words)

@@ -10,7 +10,7 @@ from resolvers.pack.directory import Directory, Place, Situation
 from resolvers.pack.flow_rows import Assignment, Flow, Mover
 from resolvers.pack.problems import Problem, fault
 from resolvers.pack.read import Pack
-from resolvers.pack.situations import SITUATIONS, of
+from resolvers.pack.situations import of
 
 Asked = tuple[str, Mover | Assignment, str, str]
 
@@ -62,7 +62,4 @@ def check_holders(pack: Pack) -> Iterator[Problem]:
     """A problem for each move, assignment and opening that finds nobody, with flow, state, event, power and unit."""
     d, known = Directory(pack), dict[object, bool]()
     for flow in pack.workflows.flows:
-        if flow.subject not in SITUATIONS:
-            yield fault(flow, f"the hub has no subject {flow.subject}", f"Use one of {', '.join(SITUATIONS)}")
-            continue
         yield from _flow(flow, d, list(of(d, flow)), known)

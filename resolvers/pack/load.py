@@ -7,6 +7,7 @@ its own. Tables that only spell out another row (powers of a position, fields of
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from sqlalchemy import Table, func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.base import Row
+from db.connection import Database
 from db.items import Item
 from db.journal import Entry, write
 from db.organisation import (
@@ -38,10 +40,10 @@ from resolvers.pack.appointments import appoint
 from resolvers.pack.check import check_pack
 from resolvers.pack.merge import Count, end_others, keys_by_code, merge, merge_linked
 from resolvers.pack.problems import Problem, RefusedPack, fault
-from resolvers.pack.read import Pack
+from resolvers.pack.read import Pack, digest_of, read_pack
 
 # Raise it when the loader writes something else from the same files, so that an unchanged pack is loaded again.
-LOADER = 1
+LOADER = 2
 TREE = {"parent_id": "parent", "predecessor_id": "predecessor"}
 
 
@@ -73,6 +75,15 @@ async def is_loaded(session: AsyncSession, digest: str, today: date) -> bool:
 def _stamp(digest: str, code: Any, today: date) -> dict[str, Any]:
     # A new year brings new periods and what is asked for them, so the year belongs to what was loaded.
     return {"code": code, "hash": digest, "loader": LOADER, "year": today.year}
+
+
+async def load_folder(database: Database, folder: Path) -> Loaded:
+    """Load the pack in a folder unless it is loaded already; what a start of the hub calls. Raises RefusedPack."""
+    at = database.clock()
+    async with database.as_hub() as session:
+        if await is_loaded(session, digest_of(folder), at.date()):
+            return Loaded({})
+        return await load_pack(session, read_pack(folder), at)
 
 
 async def load_pack(session: AsyncSession, pack: Pack, at: datetime) -> Loaded:

@@ -61,7 +61,8 @@ def _given(table: Table, names: Iterable[str]) -> TableValuedAlias:
 
 
 def _same(table: Table, given: TableValuedAlias, key: Sequence[str]) -> ColumnElement[bool]:
-    return and_(*(table.c[name].is_not_distinct_from(given.c[name]) for name in key))
+    # Plain equality: keys are never null, and `is not distinct from` would compare every row with every other.
+    return and_(*(table.c[name] == given.c[name] for name in key))
 
 
 def _plain(records: Records) -> Any:

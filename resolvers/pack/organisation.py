@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from resolvers.pack.problems import Marked, Problem, fault
 from resolvers.pack.read import Pack
@@ -45,6 +46,13 @@ def unknown(row: Marked, what: str, codes: Iterable[str], known: Collection[str]
     for code in codes:
         if code not in known:
             yield fault(row, f"{what} {code} is not in {where}", f"Correct the code or add {code} to {where}")
+
+
+def none_of(row: Marked, what: str, words: Iterable[str], known: Collection[str]) -> Iterator[Problem]:
+    """A problem for each word that the hub gives no meaning to."""
+    for word in words:
+        if word not in known:
+            yield fault(row, f"the hub knows no {what} {word}", f"Use one of {', '.join(sorted(known))}")
 
 
 def periods(rows: Iterable[Dated]) -> Iterator[Problem]:
@@ -176,7 +184,7 @@ def _people(pack: Pack, units: Mapping[str, Unit], areas: Mapping[str, Area]) ->
         if unit and position and unit.kind not in fitting_kinds(pack, position):
             yield fault(
                 person,
-                f"{position.code} stands in {', '.join(position.unit_kind)}, {unit.code} is a {unit.kind}",
+                f"{position.code} stands in {', '.join(position.unit_kind)}, the kind of {unit.code} is {unit.kind}",
                 "Give the person a position that the unit has",
             )
         if person.area:
@@ -211,8 +219,22 @@ def _pairs(pack: Pack) -> Iterator[Problem]:
             yield fault(person, f"{person.id} and {partner.id} are both {person.role_ab}", "Make one A and one B")
 
 
-def _leaders(pack: Pack) -> Iterator[Problem]:
+def _map(pack: Pack, areas: Mapping[str, Area]) -> Iterator[Problem]:
+    for feature in pack.map.get("features", []):
+        code = feature.get("properties", {}).get("area_code")
+        if code not in areas:
+            yield Problem("townships.geojson", 1, f"the shape of {code} is of no area", "Use a code of areas.csv")
+
+
+def _county(pack: Pack) -> Iterator[Problem]:
     county = pack.county
+    for word, kinds in county.kind_groups.items():
+        if not isinstance(kinds, list):
+            yield fault(county, f"{word} of kind_groups is no list", "Write the kinds in brackets")
+    try:
+        ZoneInfo(county.time_zone)
+    except (ValueError, ZoneInfoNotFoundError):
+        yield fault(county, f"the time zone {county.time_zone} is not known", "Use a name such as Asia/Shanghai")
     if not any(county.leaders_see in position.sees for position in pack.positions):
         yield fault(county, f"no position sees {county.leaders_see}", "Name the leaders' sight in leaders_see")
 
@@ -226,4 +248,5 @@ def check_organisation(pack: Pack) -> Iterator[Problem]:
     yield from _positions(pack)
     yield from _people(pack, units, areas)
     yield from _pairs(pack)
-    yield from _leaders(pack)
+    yield from _map(pack, areas)
+    yield from _county(pack)

@@ -248,6 +248,7 @@ def definitions(pack: Pack) -> list[Record]:
         ("retention", ((str(number), row) for number, row in enumerate(pack.retention, 1))),
         ("area_changes", ((row.new_code, row) for row in pack.area_changes)),
         ("township_baseline", ((row.unit, row) for row in pack.baseline)),
+        ("life", ((row.indicator, row) for row in pack.life)),
         ("glossary", ((row.term_zh, row) for row in pack.glossary)),
         ("materials", ((row.code, row) for row in (services.materials if services else ()))),
         ("services", ((row.code, row) for row in (services.services if services else ()))),

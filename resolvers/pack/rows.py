@@ -279,6 +279,24 @@ class Baseline(Row):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LifeModel(Row):
+    """life.csv: how sample figures of an indicator come about; its columns: resolvers/life/models.py."""
+
+    indicator: str
+    of: str = ""
+    per: str = ""
+    level: Decimal | None = None
+    share: Decimal = Decimal(1)
+    rest: bool = False
+    growth: Decimal | None = None
+    noise: Decimal | None = None
+    spread: Decimal | None = None
+    odd: Decimal = Decimal(0)
+    season: tuple[Decimal, ...] = ()
+    warned: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Renewal(Row):
     """A later approval of a form."""
 

@@ -65,14 +65,14 @@ def _step(d: Directory, step: LeaveStep, person: Person, body: str) -> Place:
     """The people who may agree in a step, the applicant left out: nobody agrees to the own leave."""
     unit = d.today(person.unit)
     place = d.common(unit, body).get(step.of, Place())
+    near = place.people.union(*(d.in_unit[code] for code in place.units)) - {person.id}
     allowed = {
-        other.id
-        for other in d.people.values()
-        if step.scope in d.powers.get(other.position, {}).get(step.power, ())
-        and (d.today(other.unit) in place.units or other.id in place.people)
-        and (step.scope != "PORTFOLIO" or unit in map(d.today, other.portfolio))
+        code
+        for code in near
+        if step.scope in d.powers.get(d.people[code].position, {}).get(step.power, ())
+        and (step.scope != "PORTFOLIO" or unit in map(d.today, d.people[code].portfolio))
     }
-    return Place(people=frozenset(allowed - {person.id}))
+    return Place(people=frozenset(allowed))
 
 
 def _fits(d: Directory, chain: LeaveChain, person: Person) -> bool:

@@ -224,6 +224,17 @@ def _baseline(pack: Pack, indicators: Mapping[str, Indicator]) -> Iterator[Probl
         yield from unknown(row, "indicator", row.values, indicators, "indicators.csv")
 
 
+def _life(pack: Pack, indicators: Mapping[str, Indicator]) -> Iterator[Problem]:
+    """Models of sample figures name figures that somebody states, and weigh all twelve months or none."""
+    stated = {code for code, row in indicators.items() if row.source_kind != "CALCULATED"}
+    yield from unique(pack.life, lambda row: row.indicator, "model")
+    for row in pack.life:
+        named = [code for code in (row.indicator, row.of, row.per) if code]
+        yield from unknown(row, "stated indicator", named, stated, "indicators.csv")
+        if row.season and (len(row.season) != 12 or sum(row.season) <= 0):
+            yield fault(row, f"the season of {row.indicator} has {len(row.season)} weights", "Weigh all twelve months")
+
+
 def check_statistics(pack: Pack) -> Iterator[Problem]:
     """Problems of indicators and forms: references, formulas, rules, circles, validity, how a figure is known."""
     indicators = {row.code: row for row in pack.indicators}
@@ -239,3 +250,4 @@ def check_statistics(pack: Pack) -> Iterator[Problem]:
     yield from _cycles(pack)
     yield from _forms(pack, indicators, units)
     yield from _baseline(pack, indicators)
+    yield from _life(pack, indicators)

@@ -7,7 +7,7 @@ and indicators count for a period when they are in force on its last day (the co
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from resolvers.statistics.catalogue import Column, Form, Indicator, Level, OverTime, SourceKind
@@ -83,6 +83,18 @@ class Asking:
     def in_year(self, year: int) -> list[AskedFact]:
         """The facts asked for all periods that end in a year, by the order of periods, then of the catalogue."""
         return [fact for period in periods_of(year) for fact in self.of_period(period)]
+
+    def in_year_before(self, year: int, first: int) -> list[AskedFact]:
+        """What a year before the first forms counts as asked: what the first year asks, of indicators in force then.
+
+        It is the base for `prev` and last year, so it is wanted at the periods of the year that follows.
+        """
+        back = first - year
+        moved = (
+            replace(fact, period=Period(fact.period.id - back * 100), due_on=_years_before(fact.due_on, back))
+            for fact in self.in_year(first)
+        )
+        return [fact for fact in moved if self._indicators[fact.indicator].in_force(fact.period)]
 
     def of_period(self, period: Period) -> list[AskedFact]:
         """The facts asked for exactly this period, in the order of the catalogue."""
@@ -174,6 +186,12 @@ def periods_of(year: int) -> list[Period]:
     """All periods of a year in the order in which they are over: January first, the year last."""
     whole = Period.of_year(year)
     return sorted(part for kind in PeriodKind for part in whole.parts(kind))
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day of an earlier year; the 29th of February is the 28th where there is none."""
+    last_of_february = day.month == 2 and day.day == 29
+    return day.replace(year=day.year - years, day=28 if last_of_february else day.day)
 
 
 def _months(kind: PeriodKind) -> int:

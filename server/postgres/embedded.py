@@ -177,6 +177,8 @@ class EmbeddedPostgres:
             file.flush()
             self.run_as.give(Path(file.name))
             how = [*ENCODING, "--auth=scram-sha-256", f"--pwfile={file.name}"]
+            if self.settings["fsync"] == "off":
+                how.append("--no-sync")
             said = self._pg("initdb", "-D", str(unfinished), "-U", ADMINISTRATOR, "--no-instructions", *how)
         if said:
             raise DatabaseTrouble(f"the database cannot be made: {said}")

@@ -18,17 +18,17 @@ SOCKET_FILES = (".s.PGSQL.5432", ".s.PGSQL.5432.lock")
 
 def processes_of(cluster: Path) -> list[psutil.Process]:
     """Answer the PostgreSQL processes that work in this data directory, the server and its backends."""
-    return [process for process in psutil.process_iter(["name"]) if _belongs(process, cluster)]
+    return [process for process in psutil.process_iter() if _belongs(process, cluster)]
 
 
 def _belongs(process: psutil.Process, cluster: Path) -> bool:
     try:
-        if not str(process.info["name"]).startswith("postgres"):
+        if not process.name().startswith("postgres"):
             return False
-        return process.cwd() == os.path.realpath(cluster)
-    except psutil.AccessDenied:
-        return str(cluster) in " ".join(process.cmdline())
-    except psutil.NoSuchProcess:
+        with contextlib.suppress(psutil.AccessDenied):  # another person's, or one that is just ending
+            return process.cwd() == os.path.realpath(cluster)
+        return str(cluster) in process.cmdline()
+    except psutil.Error:
         return False
 
 
@@ -47,7 +47,6 @@ def is_running(cluster: Path) -> bool:
         process = psutil.Process(pid) if pid else None
         if process is None or process.status() == psutil.STATUS_ZOMBIE:
             return False
-        process.info = {"name": process.name()}
         return _belongs(process, cluster)
     except psutil.NoSuchProcess:
         return False

@@ -14,14 +14,16 @@ import psutil
 import pytest
 
 from server.postgres import EmbeddedPostgres, leftovers
+from server.settings import ROOT
 
 
 class Running:
     """One `up`: its process, the address it answers at, and what it said before that."""
 
     def __init__(self, data: Path, *arguments: str) -> None:
-        command = [sys.executable, "-m", "server.commands", "up", "--data", str(data), *arguments]
+        command = [sys.executable, "-m", "server.commands", "up", "--no-page", "--data", str(data), *arguments]
         env = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
+        env["HUB_COUNTY"] = str(ROOT / "tests" / "packs" / "tiny")
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env)
         self.said = ""
 
@@ -32,7 +34,7 @@ class Running:
             self.said += line
             if found := re.match(r"ready after [\d.]+ s: (\S+)", line):
                 return found[1]
-        pytest.fail(f"it ended before it was ready:\n{self.said}")
+        pytest.fail(f"it ended with {self.process.wait()} before it was ready:\n{self.said}")
 
     def healthy(self, address: str) -> bool:
         """Tell whether the process answers."""
@@ -63,7 +65,7 @@ def test_it_answers_and_each_step_told_its_seconds(start: Callable[..., Running]
     hub = start()
 
     assert hub.healthy(hub.ready())
-    assert re.search(r"^database: \d+\.\d s\nmigrations: \d+\.\d s\n", hub.said, re.MULTILINE)
+    assert re.search(r"^database: \d+\.\d s\nmigrations: \d+\.\d s\ncounty pack: \d+\.\d s\n", hub.said, re.MULTILINE)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -101,7 +103,7 @@ def test_a_second_start_says_who_owns_the_data_or_the_port(start: Callable[..., 
 
 
 def test_killed_at_any_moment_the_next_start_just_works(start: Callable[..., Running]) -> None:
-    for seconds in (0.8, 1.3, 1.8):
+    for seconds in (1.0, 2.0, 3.0):
         killed = start()
         time.sleep(seconds)
         killed.process.kill()
@@ -130,3 +132,20 @@ def test_a_killed_database_comes_back_while_the_hub_runs(start: Callable[..., Ru
     assert leftovers.server_pid(cluster) != pid
     assert psutil.pid_exists(hub.process.pid)
     assert hub.healthy(address)
+
+
+def test_a_token_is_all_that_standard_output_holds(start: Callable[..., Running], empty_folder: Path) -> None:
+    killed = start()
+    killed.ready()
+    killed.process.kill()  # what is left behind is told in the log, which must not mix with the answer
+    killed.process.wait()
+    command = [sys.executable, "-m", "server.commands", "token", "P01", "--data", str(empty_folder)]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1), done.stderr
+    assert re.fullmatch(r"hub_[\w-]{30,}\n", done.stdout)
+    assert "left running" in done.stderr
+    unknown = subprocess.run([*command[:4], "P99", *command[5:]], capture_output=True, text=True, check=False)
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "nobody has the code P99" in unknown.stderr

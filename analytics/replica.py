@@ -1,0 +1,183 @@
+"""The replica: one DuckDB file a server, following the journal exactly, and the questions it answers.
+
+One thread writes: it loads, follows, merges. Questions run on the engine's threads meanwhile and see whole
+transactions. A new generation of the file is made by a full load in a child process when there is none, when the file
+is damaged or of another shape, and when the database is no longer the one it followed (restored, failed over).
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from analytics import questions
+from analytics.broadcast import Broadcast
+from analytics.catalogue import View
+from analytics.catalogue import load as load_views
+from analytics.engine import Engine
+from analytics.files import Folder
+from analytics.follower import Follower
+from analytics.generation import AsOf
+from analytics.position import Position
+from analytics.questions import By, Question
+from analytics.scope import Sight
+from db.connection import Addresses
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A page of a view: its rows in order, a cursor for each, whether more follow, and as of when."""
+
+    view: View
+    rows: list[Row]
+    cursors: list[str]
+    has_next: bool
+    as_of: AsOf
+
+
+@dataclass
+class Replica:
+    """Open it with `open`, start it in the event loop that asks, close it at the end."""
+
+    folder: Folder
+    follower: Follower
+    views: Mapping[str, View]
+    engine: Engine
+    merged: Broadcast[AsOf]
+
+    @classmethod
+    def open(
+        cls,
+        addresses: Addresses,
+        folder: Path,
+        *,
+        zone: str = "Asia/Shanghai",
+        threads: int | None = None,
+        memory_limit: str = "2GB",
+        waiting: int = 64,
+        seconds: float = 10.0,
+        views: Mapping[str, View] | None = None,
+    ) -> "Replica":
+        """The replica kept in `folder`; refuses with InUse when another process has it, with BadViews when a view is
+        not right.
+        """
+        threads = threads or os.cpu_count() or 2
+        known = load_views() if views is None else views
+        owned = Folder(folder, threads=threads, memory_limit=memory_limit, zone=zone)
+        merged: Broadcast[AsOf] = Broadcast()
+        follower = Follower(owned, addresses.system, merged.publish)
+        engine = Engine(lambda: follower.generation, threads=threads, waiting=waiting, seconds=seconds)
+        return cls(owned, follower, known, engine, merged)
+
+    async def start(self) -> None:
+        """Begin to load and follow; answers at once, `ready` waits."""
+        self.merged.attach()
+        self.follower.start()
+
+    async def ready(self, seconds: float = 600) -> None:
+        """Wait until questions can be answered; TimeoutError when they cannot by then."""
+        async with asyncio.timeout(seconds):
+            async for _ in self.merged.listen():
+                return
+
+    async def close(self) -> None:
+        """Stop following, let running questions end, close the file."""
+        await asyncio.to_thread(self.follower.stop)
+        await asyncio.to_thread(self.engine.close)
+        if self.follower.generation is not None:
+            self.follower.generation.close()
+        self.folder.close()
+
+    @property
+    def position(self) -> Position | None:
+        """Up to where the journal is merged; None before the first load."""
+        return self.merged.latest.position if self.merged.latest else None
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When that was read, by the database's clock."""
+        return self.merged.latest.time if self.merged.latest else None
+
+    async def caught_up(self, position: Position, seconds: float = 5.0) -> bool:
+        """Wait until everything a position saw is merged; False when it is not by then."""
+        try:
+            async with asyncio.timeout(seconds):
+                async for as_of in self.merged.listen():
+                    if as_of.position.covers(position):
+                        return True
+                    # The journal may be silent while other transactions end: have the follower look again now.
+                    self.follower.nudge()
+        except TimeoutError:
+            pass
+        return False
+
+    async def query(self, view: str, sight: Sight, question: Question | None = None) -> Rows:
+        """A page of a view under an asker's sight. Refuses with BadQuestion; raises Busy, TooLong, NotReady of the
+        engine.
+        """
+        asked = question or Question()
+        found = self.views[view]
+        statement = questions.page(found, sight, asked)
+        table, as_of = await self.engine.run(statement.sql, statement.values)
+        return page_of(found, asked, table, statement.sorted_by, as_of)
+
+    async def count(self, view: str, sight: Sight, where: questions.Where) -> int:
+        """How many rows a view has under an asker's sight."""
+        statement = questions.count(self.views[view], sight, where)
+        table, _ = await self.engine.run(statement.sql, statement.values)
+        return int(table.column("n")[0].as_py())
+
+    async def one(self, view: str, sight: Sight, key: Mapping[str, Any]) -> tuple[Row | None, AsOf]:
+        """The row of a view with a key (every key column given); None where there is none to see."""
+        found = self.views[view]
+        if set(key) != set(found.key):
+            raise questions.BadQuestion(f"{view} takes {', '.join(found.key)}")
+        rows = await self.query(
+            view, sight, Question(where={name: {"eq": value} for name, value in key.items()}, first=1)
+        )
+        return (rows.rows[0] if rows.rows else None), rows.as_of
+
+    async def stream(self, view: str, sight: Sight, question: Question) -> AsyncIterator[list[Row]]:
+        """All rows of a view in order, page by page, for exports. Each page is as of its own moment."""
+        after = question.after
+        while True:
+            size = question.first or questions.LARGEST_PAGE
+            rows = await self.query(view, sight, Question(question.where, question.order_by, size, after))
+            if rows.rows:
+                yield rows.rows
+            if not rows.has_next:
+                return
+            after = rows.cursors[-1]
+
+
+def page_of(view: View, question: Question, table: pa.Table, sorted_by: tuple[str, ...], as_of: AsOf) -> Rows:
+    """Rows, cursors and quotients of a page from the engine's answer."""
+    raw = table.to_pylist()
+    has_next = question.first is not None and len(raw) > question.first
+    if has_next:
+        raw = raw[: question.first]
+    order: tuple[By, ...] = question.order(view)
+    cursors = [questions.write_cursor(view, order, [row[name] for name in sorted_by]) for row in raw]
+    return Rows(view, [shown(view, row) for row in raw], cursors, has_next, as_of)
+
+
+def shown(view: View, row: Row) -> Row:
+    """A row as it is shown: quotients divided exactly, whole decimals without trailing zeros, parts left out."""
+    return {
+        column.name: _plain(row[column.name]) if column.quotient is None else column.quotient.value(row)
+        for column in view.columns
+    }
+
+
+def _plain(value: Any) -> Any:
+    if not isinstance(value, Decimal):
+        return value
+    return value.to_integral_value() if value == value.to_integral_value() else value.normalize()

@@ -1,0 +1,86 @@
+"""The root of all acts."""
+
+from typing import Annotated, Any
+
+import strawberry
+
+from schema import items_mutations as of_items
+from schema import statistics_mutations as of_statistics
+
+INPUT = "What the act needs."
+
+
+def _act(function: Any, given: Any, result: Any, description: str) -> Any:
+    """A mutation field: one input, a union of what it changed and the refusal."""
+
+    async def resolve(info: Any, input: Any) -> Any:
+        return await function(info, input)
+
+    resolve.__annotations__ = {
+        "info": strawberry.Info,
+        "input": Annotated[given, strawberry.argument(description=INPUT)],
+        "return": result,
+    }
+    return strawberry.mutation(resolver=resolve, description=description)
+
+
+@strawberry.type(
+    description="What can be done. Each act is one transaction; what is refused is data of the answer. 办理"
+)
+class Mutation:
+    """The root of mutations."""
+
+    state_facts = _act(
+        of_statistics.state_facts,
+        of_statistics.StateFactsInput,
+        of_statistics.StateFactsResult,
+        "State figures of a township's period; each is accepted or refused by itself. 填报",
+    )
+    explain_facts = _act(
+        of_statistics.explain_facts,
+        of_statistics.ExplainFactsInput,
+        of_statistics.ExplainFactsResult,
+        "Give words for warnings on figures of a period. 说明异常",
+    )
+    finish_facts = _act(
+        of_statistics.finish_facts,
+        of_statistics.FinishFactsInput,
+        of_statistics.FinishFactsResult,
+        "Hand one or several periods to the head: all, or none with the first reason why not. 填报完毕",
+    )
+    confirm_facts = _act(
+        of_statistics.confirm_facts,
+        of_statistics.ConfirmFactsInput,
+        of_statistics.ConfirmFactsResult,
+        "Confirm all figures of one or several periods in one act: all, or none with the first reason why not. 审签",
+    )
+    open_correction = _act(
+        of_statistics.open_correction,
+        of_statistics.OpenCorrectionInput,
+        of_statistics.OpenCorrectionResult,
+        "Ask that a confirmed figure be corrected. 申请更正",
+    )
+    revise_fact = _act(
+        of_statistics.revise_fact,
+        of_statistics.ReviseFactInput,
+        of_statistics.ReviseFactResult,
+        "State the corrected value as a new version, with its reason; the head confirms it. 更正",
+    )
+    state_register = _act(
+        of_statistics.state_register,
+        of_statistics.StateRegisterInput,
+        of_statistics.StateRegisterResult,
+        "State a department's register figures of a period, for all areas. 部门台账填报",
+    )
+    move_item = _act(
+        of_items.move_items,
+        of_items.MoveItemInput,
+        of_items.MoveItemResult,
+        "Make an event of a flow for one item or several; each is accepted or refused by itself. 办理",
+    )
+    mark_notices_read = _act(
+        of_items.mark_notices_read,
+        of_items.MarkNoticesReadInput,
+        of_items.MarkNoticesReadResult,
+        "Mark the viewer's notices as read. 标为已读",
+    )

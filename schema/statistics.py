@@ -1,0 +1,345 @@
+"""Township statistics: the catalogue, the forms, and the facts that the asker may see."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import ColumnElement, FromClause, and_, func, literal, select
+from sqlalchemy.orm import aliased
+
+from db.statistics import Ask
+from db.statistics import Explanation as ExplanationRow
+from db.statistics import Fact as FactRow
+from db.statistics import Form as FormRow
+from db.statistics import FormField as FormFieldRow
+from db.statistics import Indicator as IndicatorRow
+from db.statistics import Period as PeriodRow
+from resolvers.statistics.periods import Period as PeriodOfYear
+from schema.context import Info
+from schema.enums import FactSource, FactStatus, PeriodKind, SourceKind
+from schema.fields import field
+from schema.items import Item, JournalPage
+from schema.organisation import BY_ORDINAL, MOST_LISTED, Area, Person, Unit, same
+from schema.pages import Connection, Node
+from schema.reading import many, named, one, single, table
+from schema.relations import Filter, Order
+from schema.scalars import Period
+
+if TYPE_CHECKING:
+    from schema.statistics_items import FactPeriod
+
+FactPeriodPage = Connection[Annotated["FactPeriod", strawberry.lazy("schema.statistics_items")]]
+
+
+def _of_indicator(name: str) -> Any:
+    return lambda t: select(getattr(IndicatorRow, name)).where(IndicatorRow.id == t.c.indicator_id).scalar_subquery()
+
+
+def period_number(period: str) -> int:
+    """The key of a period: year * 100 + month, 20 + quarter, or 30."""
+    return PeriodOfYear.parse(period).id
+
+
+@table(PeriodRow)
+@strawberry.type(description="A month, quarter or year that figures are reported for. 报告期")
+class PeriodInfo:
+    """One period."""
+
+    code: Period = strawberry.field(description="How it is written: 2019-08.")
+    kind: PeriodKind = strawberry.field(description="How long it is.")
+    first_on: date = strawberry.field(description="Its first day.")
+    last_on: date = strawberry.field(description="Its last day.")
+
+    @field("Its name in the language asked for.")
+    def name(self, info: Info) -> str:
+        """As people say it."""
+        return PeriodOfYear.parse(self.code).label(info.context.language)
+
+    @field("Its Chinese name: 2019年8月.")
+    def name_zh(self) -> str:
+        """As people say it in Chinese."""
+        return PeriodOfYear.parse(self.code).label("zh")
+
+    @field("Its English name: August 2019.")
+    def name_en(self) -> str:
+        """As people say it in English."""
+        return PeriodOfYear.parse(self.code).label("en")
+
+
+@table(IndicatorRow)
+@strawberry.type(description="A defined quantity of the county's catalogue. 指标")
+class Indicator(Node):
+    """One indicator."""
+
+    code: str = strawberry.field(description="Its code in the catalogue: POP02.")
+    name: str = named("The name in the language asked for.")
+    name_zh: str = strawberry.field(description="The Chinese name.")
+    name_en: str = strawberry.field(description="The English name.")
+    domain: str = strawberry.field(description="The domain it belongs to.")
+    domain_name: str = named("The domain's name; in Chinese, the catalogue has no other.", "domain_zh", "domain_zh")
+    unit_of_measure: str = strawberry.field(description="What its figures are counted in.")
+    decimals: int = strawberry.field(description="How many decimals its figures have.")
+    period_kind: PeriodKind = strawberry.field(description="The shortest period it exists for.")
+    level: str = strawberry.field(description="TOWN: each township has one. COUNTY: only the county has one.")
+    source_kind: SourceKind = strawberry.field(description="Who or what knows it.")
+    agg_time: str = strawberry.field(description="How it is brought to longer periods: SUM, LAST, AVG, RATIO.")
+    agg_space: str = strawberry.field(description="How it is brought to the county: SUM, RATIO, WAVG, NONE.")
+    formula: str | None = strawberry.field(description="How it is calculated, where it is.")
+    definition: str = strawberry.field(description="What exactly is counted. 口径")
+    responsible: Unit = one(
+        "Unit", "responsible_id", "The unit that keeps the definition, and the figure where a register knows it."
+    )
+    rules: list[str] = strawberry.field(description="What must hold between its figures and others.")
+    warnings: list[str] = strawberry.field(description="What must be explained where it does not hold.")
+    min: Decimal | None = strawberry.field(
+        description="The smallest value that is accepted.", resolver=lambda root: root.min_value
+    )
+    max: Decimal | None = strawberry.field(
+        description="The largest value that is accepted.", resolver=lambda root: root.max_value
+    )
+    yoy_warn_pct: Decimal | None = strawberry.field(
+        description="The change against last year, in percent, beyond which words are asked."
+    )
+    valid_from: date | None = strawberry.field(description="Its first day; null: since before the hub.")
+    valid_to: date | None = strawberry.field(description="Its last day; null: until further notice.")
+
+
+@table(FormFieldRow, key=None)
+@strawberry.type(description="A field of a form: the indicator it asks, in its own words and unit. 表项")
+class FormField:
+    """One field."""
+
+    ordinal: int = strawberry.field(description="Its place on the form, from 1.")
+    label: str | None = strawberry.field(description="What the form calls it, where it differs from the catalogue.")
+    indicator: Indicator = one("Indicator", "indicator_id", "What it asks.")
+    column: str = strawberry.field(
+        description="What of it: month, cumulative, last_year, state.", resolver=lambda root: root.asks
+    )
+    unit_of_measure: str | None = strawberry.field(
+        description="The form's own unit, where it differs from the catalogue."
+    )
+    section: str | None = strawberry.field(description="The section of the form it stands in.")
+    row: str | None = strawberry.field(
+        description="The number of its row on the form.", resolver=lambda root: root.row_no
+    )
+
+
+@table(FormRow)
+@strawberry.type(description="A registered form: its fields, its approval, its term. 表式")
+class Form(Node):
+    """One form."""
+
+    code: str = strawberry.field(description="Its code in the county pack: F01.")
+    table_no: str = strawberry.field(description="The number printed on it. 表号")
+    name: str = named("The name in the language asked for.")
+    name_zh: str = strawberry.field(description="The Chinese name.")
+    name_en: str = strawberry.field(description="The English name.")
+    issued_by: Unit = one("Unit", "issuing_id", "The unit that issues it. 制定机关")
+    approval: str = strawberry.field(description="STATUTORY, LOCAL, or ADHOC where it was never approved.")
+    approval_no: str | None = strawberry.field(description="The number of its approval. 批准文号")
+    period_kind: PeriodKind = strawberry.field(description="How often it is handed in.")
+    due: str = strawberry.field(description="When after its period it is due, as the county pack says: +3d.")
+    valid_from: date | None = strawberry.field(description="Its first day; null: since before the hub.")
+    valid_to: date | None = strawberry.field(description="Its last day; null: until further notice.")
+    fields: list[FormField] = many(
+        "FormField",
+        lambda t, key: t.c.form_id == key,
+        "What it asks, in order.",
+        order=BY_ORDINAL,
+        most=MOST_LISTED,
+        paged=False,
+    )
+
+
+def _same_fact(t: FromClause, fact: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Rows about the same indicator, area and period as a fact."""
+    this = aliased(FactRow)
+    alike = and_(this.indicator_id == t.c.indicator_id, this.area_id == t.c.area_id, this.period_id == t.c.period_id)
+    return select(this.id).where(this.id == fact, alike).exists()
+
+
+def newest(t: FromClause) -> ColumnElement[bool]:
+    """The newest version that the asker sees.
+
+    Who sees only confirmed figures goes on seeing the one in force while a new one waits.
+    """
+    other = aliased(FactRow)
+    alike = and_(other.indicator_id == t.c.indicator_id, other.area_id == t.c.area_id, other.period_id == t.c.period_id)
+    return ~select(other.id).where(alike, other.version > t.c.version).exists()
+
+
+@table(ExplanationRow, key_type=UUID)
+@strawberry.type(description="Words that explain a warning on a figure. 异常说明")
+class Explanation:
+    """One explanation; the newest for a warning counts."""
+
+    warning: str = strawberry.field(description="The warning it answers.")
+    words: str = strawberry.field(description="The words.")
+    given_by: Person = one("Person", "given_by", "Who gave them.")
+    given_at: datetime = strawberry.field(description="When.")
+
+
+@table(
+    FactRow,
+    key_type=UUID,
+    computed={"decimals": _of_indicator("decimals"), "unit_of_measure": _of_indicator("unit_of_measure")},
+)
+@strawberry.type(
+    description="One value of one indicator for one area and one period, stated once; this is one version of it. 事实"
+)
+class Fact(Node):
+    """One version of a fact."""
+
+    indicator: Indicator = one("Indicator", "indicator_id", "What it is a figure of.")
+    area: Area = one("Area", "area_id", "Where.")
+    period: PeriodInfo = one("PeriodInfo", "period_id", "When.")
+    unit_of_measure: str = strawberry.field(description="What it is counted in.")
+    status: FactStatus = strawberry.field(description="Whether it is confirmed.")
+    source: FactSource = strawberry.field(description="Where it comes from.")
+    version: int = strawberry.field(description="The number of this version, from 1; a correction makes the next.")
+    stated_by: Person | None = one("Person", "stated_by", "Who stated it; null: imported. 填表人")
+    stated_at: datetime = strawberry.field(description="When it was stated.")
+    confirmed_by: Person | None = one(
+        "Person", "confirmed_by", "Who confirmed it; null while nobody has, or imported. 单位负责人"
+    )
+    confirmed_at: datetime | None = strawberry.field(description="When it was confirmed; null while it is not.")
+    reason: str | None = strawberry.field(description="Why it was corrected, of a later version.")
+    item: Item | None = one("Item", "item_id", "The item it was stated in; null when that is closed to the asker.")
+    explanations: list[Explanation] = many(
+        "Explanation",
+        _same_fact,
+        "The words given for warnings on it, in order of time.",
+        order=[Order("given_at")],
+        most=MOST_LISTED,
+        paged=False,
+    )
+    versions: list["Fact"] = many(
+        "Fact",
+        _same_fact,
+        "All its versions that the asker may see, the newest first.",
+        order=[Order("version", descending=True)],
+        most=MOST_LISTED,
+        paged=False,
+    )
+    journal: JournalPage = many(
+        "JournalEntry",
+        lambda t, key: t.c.fact_id == key,
+        "What happened to this version, the newest first.",
+        order=[Order("position", descending=True)],
+        default=50,
+    )
+
+    @field("The figure, with the indicator's decimals.")
+    def value(self) -> Decimal:
+        """Exact."""
+        stored: Decimal = self.__dict__["value"]
+        return stored.quantize(Decimal(1).scaleb(-self.__dict__["decimals"]))
+
+    @field("Grows with every change of this version; give it where a revision is expected.")
+    def revision(self) -> int:
+        """The version, and one more once it is confirmed."""
+        confirmed: bool = self.__dict__["status"] == "CONFIRMED"
+        return self.version * 2 + confirmed - 1
+
+
+def _asked(t: FromClause, period: str) -> ColumnElement[bool]:
+    return select(Ask.indicator_id).where(Ask.indicator_id == t.c.id, Ask.period_id == period_number(period)).exists()
+
+
+def _found(t: FromClause, words: str) -> ColumnElement[bool]:
+    parts = [t.c[name].icontains(words, autoescape=True) for name in ("name_zh", "name_en", "code")]
+    return parts[0] | parts[1] | parts[2]
+
+
+def _by_code(t: FromClause, code: str) -> ColumnElement[bool]:
+    found = select(IndicatorRow.id).where(IndicatorRow.code == code).scalar_subquery()
+    return t.c.indicator_id == found
+
+
+def _in_period(t: FromClause, period: str) -> ColumnElement[bool]:
+    return t.c.period_id == literal(period_number(period))
+
+
+DOMAIN = Filter("domain", str | None, "Only those of this domain.", lambda t, domain: t.c.domain == domain)
+ASKED = Filter("asked", Period | None, "Only those that a form in force asks for this period.", _asked)
+SEARCH = Filter("search", str | None, "Part of the name, or the code.", _found)
+KIND = Filter("kind", PeriodKind | None, "Only periods of this length.", lambda t, kind: t.c.kind == kind.value)
+YEAR = Filter("year", int | None, "Only periods of this year.", lambda t, year: t.c.year == year)
+AREA = Filter("area", strawberry.ID | None, "Only those of this area.", same("area_id", "Area"))
+INDICATOR = Filter("indicator", str | None, "Only those of the indicator with this code.", _by_code)
+PERIOD = Filter("period", Period | None, "Only those of this period.", _in_period)
+STATUS = Filter(
+    "status",
+    FactStatus | None,
+    "Only those that stand so in the newest version the asker sees.",
+    lambda t, status: t.c.status == status.value,
+)
+STATE = Filter("state", str | None, "Only those in this state.", lambda t, state: t.c.state == state)
+THIS_AREA = Filter("area", strawberry.ID, "The area.", same("area_id", "Area"))
+THIS_INDICATOR = Filter("indicator", str, "The indicator's code.", _by_code)
+THIS_PERIOD = Filter("period", Period, "The period.", _in_period)
+THIS_CODE = Filter("code", str, "The code.", lambda t, code: t.c.code == code)
+
+
+def _any(t: FromClause, _: Any) -> ColumnElement[bool]:
+    return func.asker().is_not(None)
+
+
+@strawberry.type(description="Township statistics: catalogue, forms and facts. 乡镇统计")
+class Statistics:
+    """Where figures are found."""
+
+    indicators: Connection[Indicator] = many(
+        "Indicator",
+        _any,
+        "The catalogue, in its order.",
+        key=None,
+        order=BY_ORDINAL,
+        filters=[DOMAIN, ASKED, SEARCH],
+        default=50,
+    )
+    indicator: Indicator | None = single("Indicator", _any, "An indicator by its code.", key=None, filters=[THIS_CODE])
+    periods: list[PeriodInfo] = many(
+        "PeriodInfo",
+        _any,
+        "The periods, the latest first; of the same end the longer first.",
+        key=None,
+        order=[Order("last_on", descending=True), Order("first_on")],
+        filters=[KIND, YEAR],
+        most=MOST_LISTED,
+        paged=False,
+    )
+    forms: list[Form] = many(
+        "Form", _any, "The registered forms, in their order.", key=None, order=BY_ORDINAL, most=MOST_LISTED, paged=False
+    )
+    fact: Fact | None = single(
+        "Fact",
+        _any,
+        "The newest version that the asker sees of one figure; null when it is missing or closed to the asker.",
+        key=None,
+        order=[Order("version", descending=True)],
+        filters=[THIS_AREA, THIS_INDICATOR, THIS_PERIOD],
+    )
+    facts: Connection[Fact] = many(
+        "Fact",
+        lambda t, _: newest(t),
+        "Figures in the newest version that the asker sees; the latest period first, within it by area and indicator.",
+        key=None,
+        order=[
+            Order("period_id", descending=True),
+            Order("area_id", descending=True),
+            Order("indicator_id", descending=True),
+        ],
+        filters=[AREA, INDICATOR, PERIOD, STATUS],
+        default=50,
+    )
+    fact_periods: FactPeriodPage = many(
+        "FactPeriod",
+        lambda t, _: t.c.opened_at.is_not(None),
+        "The townships' periods that the asker may see, the latest first.",
+        key=None,
+        order=[Order("period_id", descending=True), Order("area_id", descending=True)],
+        filters=[AREA, PERIOD, STATE],
+    )

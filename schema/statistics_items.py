@@ -1,0 +1,103 @@
+"""The items of township statistics: a township's period, a correction, a department's register period."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import select
+
+from db.items import Item as ItemRow
+from db.statistics import FactCorrection as FactCorrectionRow
+from db.statistics import FactPeriod as FactPeriodRow
+from db.statistics import RegisterPeriod as RegisterPeriodRow
+from schema.context import Info
+from schema.fields import field
+from schema.items import Item
+from schema.organisation import Person, Unit
+from schema.pages import Node
+from schema.questions import Question, asked_of
+from schema.reading import each, one, single, table
+from schema.relations import Order
+from schema.statistics import Fact, PeriodInfo
+
+
+@table(ItemRow, FactPeriodRow, key_type=UUID)
+@strawberry.type(
+    description="The figures of one township for one period, entered and confirmed once for all forms. 乡镇报告期数据"
+)
+class FactPeriod(Item, Node):
+    """One township's period."""
+
+    period: PeriodInfo = one("PeriodInfo", "period_id", "The period.")
+    entered_by: Person | None = one("Person", "entered_by", "Who finished the entry; null while nobody has. 填表人")
+    entered_at: datetime | None = strawberry.field(description="When the entry was finished.")
+    confirmed_by: Person | None = one("Person", "confirmed_by", "Who confirmed it; null while nobody has. 单位负责人")
+    confirmed_at: datetime | None = strawberry.field(description="When it was confirmed.")
+
+    @field("The figures that only the township can state, in the order of the catalogue.")
+    async def questions(self, info: Info) -> list[Question]:
+        """Read for all periods of the list together."""
+        found: list[Question] = (await self._asked(info))["questions"]
+        return found
+
+    @field("How many figures the township states itself.")
+    async def asked(self, info: Info) -> int:
+        """Counted from the forms in force."""
+        return int((await self._asked(info))["asked"])
+
+    @field("How many of them are stated.")
+    async def answered(self, info: Info) -> int:
+        """Counted from the facts."""
+        return int((await self._asked(info))["answered"])
+
+    async def _asked(self, info: Info) -> Mapping[str, Any]:
+        return await asked_of(info.context, self.__dict__["key"]) or {"questions": [], "asked": 0, "answered": 0}
+
+
+@strawberry.type(description="A township's open period with what is asked of it. 本期待填")
+class AskedPeriod:
+    """One open period."""
+
+    item: FactPeriod | None = one("FactPeriod", "item_id", "The item of the period.")
+    questions: list[Question] = strawberry.field(
+        description="The figures that only the township can state, in the order of the catalogue."
+    )
+    answered: int = strawberry.field(description="How many of them are stated.")
+    asked: int = strawberry.field(description="How many there are.")
+    answered_by_hub: int = strawberry.field(description="How many further figures the hub answers by itself.")
+    waits_for: list[Unit] = each("Unit", "waits_for_ids", "The units whose register figures are still missing.")
+
+
+@table(ItemRow, FactCorrectionRow, key_type=UUID)
+@strawberry.type(description="A request to correct a stated figure, and its new version. 数据更正")
+class FactCorrection(Item, Node):
+    """One correction."""
+
+    period: PeriodInfo = one("PeriodInfo", "period_id", "The period of the figure.")
+    words: str = strawberry.field(description="Why a correction is asked.")
+    asked_by: Unit = one("Unit", "asked_by_unit", "The unit that asks: the township itself or a department.")
+    fact: Fact | None = single(
+        "Fact",
+        lambda t, item: (
+            select(FactCorrectionRow.item_id)
+            .where(
+                FactCorrectionRow.item_id == item,
+                FactCorrectionRow.indicator_id == t.c.indicator_id,
+                FactCorrectionRow.area_id == t.c.area_id,
+                FactCorrectionRow.period_id == t.c.period_id,
+            )
+            .exists()
+        ),
+        "The figure in the newest version that the asker sees.",
+        order=[Order("version", descending=True)],
+    )
+
+
+@table(ItemRow, RegisterPeriodRow, key_type=UUID)
+@strawberry.type(description="A department's register figures of one period, for all areas at once. 部门台账数据")
+class RegisterPeriod(Item, Node):
+    """One department's period."""
+
+    period: PeriodInfo = one("PeriodInfo", "period_id", "The period.")

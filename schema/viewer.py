@@ -1,0 +1,136 @@
+"""The viewer: who is signed in, what waits for that person, what that person may do."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import ColumnElement, FromClause, func, select
+
+from db.items import Item as ItemRow
+from db.organisation import Delegation
+from resolvers import inbox
+from resolvers.policy import standing
+from schema.context import Context, Info
+from schema.enums import Duty, ItemKind
+from schema.fields import field
+from schema.items import MY_READERS, OPEN, SOONEST, Assignment
+from schema.notices import Notice
+from schema.organisation import BY_ORDINAL, MOST_LISTED, Person, Post, holds
+from schema.pages import Connection
+from schema.questions import asked_values, made
+from schema.reading import load, many, one, table
+from schema.relations import Filter, Order
+from schema.scalars import Period
+from schema.statistics import period_number
+from schema.statistics_items import AskedPeriod
+
+
+@table(Delegation, key_type=UUID)
+@strawberry.type(description="A post the viewer acts for, until when and on which basis. 代行")
+class Acting:
+    """One delegation in force."""
+
+    post: Post = one("Post", "post_id", "The post acted for.")
+    until: datetime = strawberry.field(description="When it ends.", resolver=lambda root: root.ends_at)
+    basis: str = strawberry.field(description="On which basis: a filed leave, an order.")
+
+
+@strawberry.type(description="What waits for the viewer, counted. 待办计数")
+class InboxCounts:
+    """Open assignments of the viewer by duty, those past their term, and unread notices."""
+
+    handle: int = strawberry.field(description="To carry out. 承办")
+    decide: int = strawberry.field(description="To decide. 审批")
+    opinion: int = strawberry.field(description="To give an opinion on. 提意见")
+    read: int = strawberry.field(description="To read. 阅知")
+    receive: int = strawberry.field(description="To sign for. 签收")
+    overdue: int = strawberry.field(description="Past their term, whatever the duty. 逾期")
+    unread_notices: int = strawberry.field(description="Notices not read yet. 未读通知")
+
+
+def _mine(t: FromClause, _: Any) -> ColumnElement[bool]:
+    return t.c.holders.bool_op("&&")(MY_READERS)
+
+
+def _of_kinds(t: FromClause, kinds: Any) -> ColumnElement[bool]:
+    return (
+        select(ItemRow.id).where(ItemRow.id == t.c.item_id, ItemRow.kind.in_([kind.value for kind in kinds])).exists()
+    )
+
+
+def _acts(t: FromClause, person: ColumnElement[Any]) -> ColumnElement[bool]:
+    running = t.c.revoked_at.is_(None) & (t.c.starts_at <= func.hub_now()) & (t.c.ends_at > func.hub_now())
+    return (t.c.delegate_id == person) & running
+
+
+DUTY = Filter("duty", Duty | None, "Only those with this duty.", lambda t, duty: t.c.duty == duty.value)
+KINDS = Filter("kinds", list[ItemKind] | None, "Only those of items of these kinds.", _of_kinds)
+OPEN_FIRST = Filter(
+    "open", bool | None, "Open ones (as when left out), or closed ones; null: both.", OPEN.condition, True
+)
+UNREAD = Filter(
+    "unread", bool | None, "Only unread ones, or only read ones.", lambda t, yes: t.c.read_at.is_(None) == yes
+)
+
+
+@strawberry.type(description="Who is signed in. 当前用户")
+class Viewer:
+    """The signed-in person."""
+
+    key: strawberry.Private[int]
+    posts: list[Post] = many(
+        "Post", holds, "The posts held today, in protocol order.", order=BY_ORDINAL, most=MOST_LISTED, paged=False
+    )
+    acting_for: list[Acting] = many(
+        "Acting", _acts, "The posts acted for today.", order=[Order("ends_at")], most=MOST_LISTED, paged=False
+    )
+    inbox: Connection[Assignment] = many(
+        "Assignment",
+        _mine,
+        "What lies with the viewer, what is due soonest first; of the same time the more urgent first.",
+        order=SOONEST,
+        filters=[DUTY, KINDS, OPEN_FIRST],
+    )
+    notices: Connection[Notice] = many(
+        "Notice",
+        lambda t, person: t.c.person_id == person,
+        "What the hub told the viewer, the newest first.",
+        order=[Order("sent_at", descending=True)],
+        filters=[UNREAD],
+    )
+
+    @field("The person.")
+    async def person(self, info: Info) -> Person:
+        """The row of the viewer."""
+        found: Person = await load(info.context, "Person", self.key)
+        return found
+
+    @field("What waits, counted.")
+    async def counts(self, info: Info) -> InboxCounts:
+        """In one statement."""
+        async with info.context.reading() as connection:
+            return InboxCounts(**await inbox.counts(connection))
+
+    @field("The open periods of the viewer's own townships with what is asked, soonest due first.")
+    async def asked_of_us(
+        self, info: Info, period: Annotated[Period | None, strawberry.argument(description="Only this period.")] = None
+    ) -> list[AskedPeriod]:
+        """Empty for who keeps no township's figures."""
+        context = info.context
+        async with context.reading() as connection:
+            county = await context.county(connection)
+            keys = await inbox.open_periods(connection, None if period is None else period_number(period))
+            values = await asked_values(connection, county, keys, context.language)
+        return [made(AskedPeriod, **each, waits_for_ids=each["waits_for"]) for each in values]
+
+    @field("The codes of the powers that may be used today, in whatever relation.")
+    async def powers(self, info: Info) -> list[str]:
+        """Of the posts held and acted for."""
+        return sorted(await _powers(info.context, self.key))
+
+
+async def _powers(context: Context, person: int) -> frozenset[str]:
+    async with context.reading() as connection:
+        held = await standing(connection, await context.county(connection), person, context.now)
+    return held.powers()

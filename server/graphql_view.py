@@ -1,0 +1,299 @@
+"""GraphQL over HTTP, server-sent events and WebSockets: Strawberry's view, with the hub's own rules.
+
+What is changed: answers follow the GraphQL-over-HTTP specification for `application/graphql-response+json`; JSON is
+written as UTF-8; a query by GET must be a stored document or ask for the schema's description alone; an event stream
+is chosen only by who asks for one first; errors of ours show a reference number; a database out of reach is 503 where
+nothing could be answered.
+"""
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import orjson
+import strawberry
+from cross_web import AsyncHTTPRequestAdapter, HTTPException
+from graphql import FieldNode, GraphQLSyntaxError, OperationDefinitionNode
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
+from strawberry.exceptions import ConnectionRejectionError
+from strawberry.extensions import SchemaExtension
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.http.streaming import SSETransport
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
+from strawberry.types.unset import UNSET, UnsetType
+
+from schema.context import Context
+from server.answers import JSON, RefusedRequest, refusal
+from server.documents import StoredDocuments
+from server.errors import defect, is_unavailable, told
+from server.hub import Hub
+from server.language import language_of, sentence
+from server.limits import INTROSPECTION, Limits, parsed, refused
+from server.observability import TALLY
+from server.sign_in import asker_of, asker_of_token
+
+MODERN = "application/graphql-response+json"
+
+
+@dataclass
+class WireContext(Context):
+    """The context of an operation that came over the wire; a WebSocket may name its token when it opens."""
+
+    connection_params: dict[str, Any] | None = None
+
+    def renewed(self) -> "WireContext":
+        """The same asker and parts, nothing read yet: what one operation has read, another does not answer with."""
+        fresh = Context(self.asker, self.database)
+        return replace(self, loaders=fresh.loaders, notes=fresh.notes, gate=fresh.gate)
+
+
+class Wire(SchemaExtension):
+    """What each operation needs whatever its transport.
+
+    Surroundings of its own, its name in the log, and its errors told properly.
+    """
+
+    def on_operation(self) -> Iterator[None]:
+        """Give the operation its own loaders: a WebSocket's operations share one context otherwise."""
+        context = self.execution_context
+        if isinstance(context.context, WireContext):
+            context.context = context.context.renewed()
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        """Refuse a mutation by a token that only reads; the verbs refuse it too, this is the second lock."""
+        context = self.execution_context
+        tally = TALLY.get()
+        if tally is not None:
+            tally.operation = context.operation_name or context.operation_type.value
+        asker = context.context.asker
+        if context.operation_type is OperationType.MUTATION and asker.person_id and "write" not in asker.scopes:
+            errors = [refused("READ_ONLY", sentence("READ_ONLY_TOKEN", asker.language))]
+            context.pre_execution_errors = context.pre_execution_errors or errors
+        yield
+
+    def on_stream_result(self, result: Any) -> Iterator[None]:
+        """Tell the errors of one event of a stream."""
+        if getattr(result, "errors", None):
+            language = self.execution_context.context.language
+            result.errors = [told(error, language) for error in result.errors]
+        yield
+
+
+def guarded(schema: strawberry.Schema) -> strawberry.Schema:
+    """The same schema under the rules of the wire; the given one stays as it is."""
+    under_rules = copy.copy(schema)
+    under_rules.extensions = (
+        *schema.extensions,
+        Limits,
+        Wire,
+    )  # in this order: Limits sets what is wrong, Wire adds to it
+    return under_rules
+
+
+class FirstChoiceSSE(SSETransport):
+    """An event stream for who asks for it first.
+
+    Browsers' clients list it behind JSON for every query, and got streams for answers.
+    """
+
+    def accepts(self, accept: str) -> bool:
+        """Whether text/event-stream stands first in Accept."""
+        return super().accepts(accept.split(",", 1)[0])
+
+
+class TextSocket(ASGIWebSocketAdapter):
+    """A WebSocket whose messages are text, as the protocol has them; bytes would go out as binary frames."""
+
+    async def send_json(self, message: Mapping[str, object]) -> None:
+        """Send one message."""
+        try:
+            await self.ws.send_text(self.view.encode_json_string(message))
+        except WebSocketDisconnect as gone:
+            raise WebSocketDisconnected from gone
+
+
+class WireResponse(Response):
+    """What the view notes about an answer before it is written."""
+
+    modern: bool = False
+
+
+class GraphQLView(GraphQL[Context, None]):
+    """The hub's GraphQL endpoint."""
+
+    websocket_adapter_class = TextSocket
+    stream_transport_classes_by_protocol: Mapping[str, Any] = {GRAPHQL_SSE_PROTOCOL: FirstChoiceSSE}
+
+    def __init__(self, schema: strawberry.Schema, hub: Hub, stored: StoredDocuments) -> None:
+        """Serve a schema with the parts of this server."""
+        super().__init__(
+            guarded(schema),
+            graphql_ide=None,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
+            max_subscriptions_per_connection=20,
+            # Gate has looked at the origin already, with the public address, which this view does not know.
+            allowed_origins=("*",),
+        )
+        self.hub = hub
+        self.stored = stored
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or serve one WebSocket to its end."""
+        try:
+            if scope["type"] == "websocket":
+                await self.run(WebSocket(scope, receive, send))
+            else:
+                await (await self.run(Request(scope, receive)))(scope, receive, send)
+        except HTTPException as malformed:
+            answer = JSON({"errors": [{"message": malformed.reason}]}, malformed.status_code)
+            await _reject(scope, receive, send, answer, 4400)
+        except StarletteHTTPException:
+            raise  # a body over the limit, which the middleware answers
+        except RefusedRequest as refused_:
+            await _reject(scope, receive, send, refusal(HTTPConnection(scope), refused_), 4403)
+        except Exception as error:
+            # Only what happened before an operation ran arrives here: finding out who asks, above all.
+            language = language_of(HTTPConnection(scope).headers.get("accept-language"))
+            await _reject(scope, receive, send, _failed(error, language), 1013)
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
+        """Find out who asks, and make the operation's surroundings."""
+        hub = self.hub
+        asker = await asker_of(request, hub)
+        return WireContext(
+            asker, hub.database, hub.replica, hub.live, settings=hub.settings, request=request, language=asker.language
+        )
+
+    async def on_ws_connect(self, context: Context) -> UnsetType | dict[str, object] | None:
+        """Take the token that a WebSocket names when it opens: scripts cannot set its headers."""
+        named = (context.connection_params if isinstance(context, WireContext) else None) or {}
+        authorization = named.get("authorization") or named.get("Authorization")
+        if authorization:
+            scheme, _, token = str(authorization).partition(" ")
+            try:
+                context.asker = await asker_of_token(self.hub, scheme, token, context.language)
+            except RefusedRequest:
+                raise ConnectionRejectionError from None
+        nothing: UnsetType = UNSET
+        return nothing
+
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
+        """Note which of the two JSON media types the client understands."""
+        response = WireResponse()
+        response.status_code = None  # type: ignore[assignment]
+        del response.headers["content-length"]
+        response.modern = MODERN in request.headers.get("accept", "").lower()
+        return response
+
+    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData | list[GraphQLRequestData]:
+        """Read the request; a document may be named by its hash, and a GET may bring no other than a stored one."""
+        data = await super().parse_http_body(request)
+        if isinstance(data, list):
+            return data
+        stored = self.stored.find(data.query, data.extensions)
+        if stored is None and request.method == "GET" and data.query and not _describes_schema(data.query):
+            raise HTTPException(405, "A query by GET must be a stored document; send others by POST.")
+        if stored is not None:
+            data.query = stored
+        return data
+
+    async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
+        """Tell the errors as the client may know them."""
+        if result.errors:
+            language = language_of(request.headers.get("accept-language"))
+            result.errors = [told(error, language) for error in result.errors]
+        return await super().process_result(request, result)
+
+    def create_response(self, response_data: Any, sub_response: Response) -> Response:
+        """Write the answer with the status and media type that the specification asks for."""
+        modern = cast(WireResponse, sub_response).modern
+        failed = _failed_before_running(response_data)
+        if failed and modern:
+            response_data.pop("data", None)
+        if sub_response.status_code is None:
+            sub_response.status_code = 503 if _all_unavailable(response_data) else 400 if failed and modern else 200
+        response = super().create_response(response_data, sub_response)
+        # The audit suite asks for charset=utf-8 where JSON is sent to clients of the older media type.
+        response.headers["content-type"] = f"{MODERN if modern else 'application/json'}; charset=utf-8"
+        return response
+
+    def should_render_graphql_ide(self, request: Any) -> bool:
+        """Never: the explorer has a place of its own."""
+        return False
+
+    def encode_json(self, data: object) -> bytes:
+        """JSON as UTF-8, Chinese as it is."""
+        return orjson.dumps(data, default=str)
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Read a WebSocket's message: an object, its payload an object too; else orjson's error, a JSONDecodeError."""
+        message = orjson.loads(data)
+        if not isinstance(message, dict) or not isinstance(message.get("payload") or {}, dict):
+            raise orjson.JSONDecodeError("not a message", "", 0)
+        return message
+
+    def parse_json(self, data: str | bytes) -> Any:
+        """Read a request's JSON. Refuses (400) what is neither an object nor a batch, which is refused later."""
+        try:
+            content = orjson.loads(data)
+        except orjson.JSONDecodeError:
+            raise HTTPException(400, "The body is no JSON.") from None
+        if not isinstance(content, (dict, list)):
+            raise HTTPException(400, "The body is no JSON object.")
+        return content
+
+
+def _describes_schema(query: str) -> bool:
+    """Whether a document asks for nothing but the schema's description, which is no secret."""
+    try:
+        definitions = parsed(query).definitions
+    except GraphQLSyntaxError:
+        return True  # it is refused as malformed, which says more than that it may not be sent this way
+    operations = [d for d in definitions if isinstance(d, OperationDefinitionNode)]
+    if any(operation.operation.value == "mutation" for operation in operations):
+        return True  # refused as a mutation, likewise
+    roots = [node for operation in operations for node in operation.selection_set.selections or ()]
+    return all(isinstance(node, FieldNode) and node.name.value in INTROSPECTION for node in roots)
+
+
+def _failed_before_running(response: Any) -> bool:
+    if not isinstance(response, dict) or response.get("data") is not None or not response.get("errors"):
+        return False
+    return not any("path" in error for error in response["errors"])
+
+
+def _all_unavailable(response: Any) -> bool:
+    errors = response.get("errors") if isinstance(response, dict) else None
+    data = (response.get("data") if isinstance(response, dict) else None) or {}
+    if not errors:
+        return False
+    return all((error.get("extensions") or {}).get("code") == "DATABASE_UNAVAILABLE" for error in errors) and all(
+        value is None for value in data.values()
+    )
+
+
+def _failed(error: Exception, language: str) -> Response:
+    if is_unavailable(error):
+        code, status, words = "DATABASE_UNAVAILABLE", 503, sentence("DATABASE_UNAVAILABLE", language)
+        extensions = {"code": code}
+    else:
+        reference, words = defect(error, language)
+        extensions, status = {"code": "DEFECT", "reference": reference}, 500
+    return JSON({"errors": [{"message": words, "extensions": extensions}]}, status, {"retry-after": "2"})
+
+
+async def _reject(scope: Scope, receive: Receive, send: Send, answer: Response, close: int) -> None:
+    if scope["type"] == "http":
+        await answer(scope, receive, send)
+        return
+    await send({"type": "websocket.close", "code": close, "reason": "try again later" if close == 1013 else "refused"})

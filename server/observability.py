@@ -1,0 +1,167 @@
+"""What the hub says about itself: one structured log line a request, and figures for Prometheus.
+
+A request's statements are counted where SQLAlchemy sends them; the counter travels with the request in a context
+variable.
+"""
+
+import logging
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from db.connection import Database
+
+log = structlog.get_logger("hub")
+
+
+@dataclass
+class Tally:
+    """What one request has done so far; the log line is made of it."""
+
+    request_id: str = ""
+    operation: str | None = None
+    asker: int | None = None
+    statements: int = 0
+    cost: int | None = None
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+TALLY: ContextVar[Tally | None] = ContextVar("tally", default=None)
+
+
+def configure_logging(level: str, *, json: bool) -> None:
+    """Send the hub's own and its libraries' lines to standard error, as JSON or for eyes."""
+    shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+    ]
+    last: structlog.types.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer()
+    )
+    structlog.configure(
+        processors=[
+            *shared,
+            structlog.processors.format_exc_info,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=last, foreign_pre_chain=shared))
+    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    # Strawberry logs every error of an operation, refusals of malformed documents too; the view logs what is our
+    # defect, whole.
+    logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)
+    logging.getLogger("uvicorn.access").setLevel(logging.CRITICAL)
+    # What these tell at each start and each minute hides the hub's own lines.
+    for name in ("alembic", "uvicorn.error", "procrastinate"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class Figures:
+    """The figures of one application, in a registry of its own."""
+
+    def __init__(self, database: Database) -> None:
+        """Make the figures, and count the statements of the database's pools from now on."""
+        self.registry = CollectorRegistry()
+        self.requests = Counter("hub_requests", "Requests answered", ["route", "status"], registry=self.registry)
+        self.seconds = Histogram("hub_request_seconds", "Seconds to answer", ["route"], registry=self.registry)
+        self.statements = Counter("hub_statements", "SQL statements sent", registry=self.registry)
+        self.defects = Counter("hub_defects", "Errors that were our own", registry=self.registry)
+        self.subscribers = Gauge("hub_subscribers", "Open subscriptions", registry=self.registry)
+        self.lag = Gauge(
+            "hub_replica_lag_seconds", "Seconds since the replica was last known to be current", registry=self.registry
+        )
+        for name, engine in (("app", database.app), ("system", database.system)):
+            self._watch(name, engine)
+
+    def _watch(self, name: str, engine: AsyncEngine) -> None:
+        pool: Any = engine.pool
+        Gauge(f"hub_pool_{name}_in_use", "Connections in use", registry=self.registry).set_function(pool.checkedout)
+        event.listen(engine.sync_engine, "before_cursor_execute", self._count)
+
+    def _count(self, *_: Any) -> None:
+        self.statements.inc()
+        tally = TALLY.get()
+        if tally is not None:
+            tally.statements += 1
+
+
+ROUTES = ("graphql", "graphiql", "files", "export", "sign-in", "sign-out", "healthz", "readyz", "metrics", "assets")
+
+
+def route_of(path: str) -> str:
+    """The first part of a path where it is one of the hub's own; anything else counts as the page."""
+    first = path.lstrip("/").partition("/")[0]
+    return first if first in ROUTES else "page"
+
+
+Failed = Callable[[HTTPConnection, Exception], Response]
+
+
+class Watch:
+    """ASGI middleware.
+
+    Gives a request its id and its tally, logs one line at its end, counts it, and names it in the answer.
+    """
+
+    def __init__(self, app: ASGIApp, figures: Figures, failed: Failed) -> None:
+        """Watch the application with these figures; `failed` words the answer to a request that raised."""
+        self.app, self.figures, self.failed = app, figures, failed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or one WebSocket from its opening to its end."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        tally = Tally(request_id=scope["state"]["request_id"])
+        token = TALLY.set(tally)
+        started, status = perf_counter(), 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"].append((b"x-request-id", tally.request_id.encode()))
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except Exception as error:
+            if status or scope["type"] == "websocket":
+                raise  # an answer has begun: the connection is cut, so that nobody takes a half for the whole
+            await self.failed(HTTPConnection(scope), error)(scope, receive, sending)
+        finally:
+            TALLY.reset(token)
+            self._end(scope, tally, status, perf_counter() - started)
+
+    def _end(self, scope: Scope, tally: Tally, status: int, seconds: float) -> None:
+        route = route_of(scope["path"])
+        self.figures.requests.labels(route, status or "none").inc()
+        self.figures.seconds.labels(route).observe(seconds)
+        write = log.debug if route in ("healthz", "readyz", "metrics", "assets") else log.info
+        write(
+            "request",
+            id=tally.request_id,
+            method=scope.get("method", "WS"),
+            path=scope["path"],
+            status=status,
+            operation=tally.operation,
+            asker=tally.asker,
+            statements=tally.statements,
+            cost=tally.cost,
+            milliseconds=round(seconds * 1000, 1),
+            **tally.notes,
+        )

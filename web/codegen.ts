@@ -1,0 +1,28 @@
+import { existsSync } from "node:fs";
+import { addTypenameSelectionDocumentTransform } from "@graphql-codegen/client-preset";
+import type { CodegenConfig } from "@graphql-codegen/cli";
+
+const agreed = "../schema/schema.graphql";
+const ahead = "mock/overview.graphql";
+
+const config: CodegenConfig = {
+  schema: existsSync(ahead) ? [agreed, ahead] : agreed,
+  documents: ["src/**/*.{ts,tsx}", "!src/generated/**"],
+  generates: {
+    "src/generated/": {
+      preset: "client",
+      presetConfig: { fragmentMasking: false },
+      documentTransforms: [addTypenameSelectionDocumentTransform],
+      config: {
+        useTypeImports: true,
+        enumsAsTypes: true,
+        scalars: {
+          Date: "string", DateTime: "string", Decimal: "string", JSON: "unknown",
+          Long: "number", Period: "string", Position: "string",
+        },
+      },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,45 @@
+import { useMemo } from "react";
+import { OutboxProvider } from "../figures/OutboxProvider";
+import { useWords, words } from "../shared/language";
+import { LiveProvider, useLiveQuery } from "../shared/live";
+import { Coming, Empty, Failure } from "../shared/states";
+import { SignIn } from "../sign-in/SignIn";
+import { Frame } from "./Frame";
+import { Pages } from "./Pages";
+import { type Asker, AskerContext, who } from "./viewer";
+
+const worded = words(
+  { starting: "县里的数据正在装入", startingHint: "装好后这里会自动打开,不用刷新。" },
+  { starting: "The county is being loaded", startingHint: "This page opens by itself when it is there." },
+);
+
+type Props = { changePerson: () => Promise<void> };
+
+/** The sign-in page for who is not signed in, the frame with its pages for everyone else. */
+export function Gate(props: Props) {
+  return <LiveProvider><Inside {...props} /></LiveProvider>;
+}
+
+function Inside({ changePerson }: Props) {
+  const say = useWords(worded);
+  const [{ data, error, fetching }, read] = useLiveQuery(who, {}, () => true);
+  const viewer = data?.viewer;
+  const county = data?.county;
+  const asker = useMemo<Asker | null>(
+    () => (viewer && county ? { viewer, county, changePerson, may: (power) => viewer.powers.includes(power) } : null),
+    [viewer, county, changePerson],
+  );
+  if (asker) {
+    return (
+      <AskerContext.Provider value={asker}>
+        <OutboxProvider person={asker.viewer.person.id}>
+          <Frame><Pages /></Frame>
+        </OutboxProvider>
+      </AskerContext.Provider>
+    );
+  }
+  if (county) return <SignIn county={county} signedIn={changePerson} />;
+  if (error && !fetching) return <Failure error={error} again={() => read({ requestPolicy: "network-only" })} />;
+  if (data && !fetching) return <Empty title={say.starting}>{say.startingHint}</Empty>;
+  return <Coming />;
+}

@@ -1,0 +1,40 @@
+import { useWords, words } from "../shared/language";
+import { useAsker } from "./viewer";
+
+const worded = words(
+  { inbox: "待办", figures: "数据", confirm: "审签", overview: "总览", me: "我的" },
+  { inbox: "To do", figures: "Figures", confirm: "Confirm", overview: "Overview", me: "Me" },
+);
+
+type PlaceName = keyof typeof worded.zh;
+export type Place = { name: PlaceName; path: string; label: string; count: number };
+
+/** The places this person has, in the order of the bar, and the one to begin at. */
+export function usePlaces(): { places: Place[]; home: string } {
+  const say = useWords(worded);
+  const { viewer, may } = useAsker();
+  const { handle, decide, opinion, read, receive } = viewer.counts;
+  const names: PlaceName[] = ["inbox"];
+  if (may("ENTER_FACT")) names.push("figures");
+  if (may("CONFIRM_FACTS")) names.push("confirm");
+  names.push("overview", "me");
+  const counts: Partial<Record<PlaceName, number>> = { inbox: handle + decide + opinion + read + receive };
+  const places = names.map((name) => ({ name, path: `/${name}`, label: say[name], count: counts[name] ?? 0 }));
+  return { places, home: may("ENTER_FACT") ? "/figures" : may("CONFIRM_FACTS") ? "/inbox" : "/overview" };
+}
+
+const strokes: Record<PlaceName, string> = {
+  inbox: "M4 13l3-8h10l3 8v6H4zM4 13h5l1 2h4l1-2h5",
+  figures: "M4 5h16v14H4zM4 10h16M4 14.5h16M10 5v14",
+  confirm: "M6 3h9l4 4v14H6zM9 14l2.5 2.5L16 11",
+  overview: "M4 20V4M4 20h16M8 16v-5M12 16V7M16 16v-8",
+  me: "M12 12a4 4 0 100-8 4 4 0 000 8zM4.5 20.5c1-4 4-6 7.500-6s6.500 2 7.500 6",
+};
+
+export function PlaceIcon({ name }: { name: PlaceName }) {
+  return (
+    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.700" strokeLinejoin="round" strokeLinecap="round" aria-hidden>
+      <path d={strokes[name]} />
+    </svg>
+  );
+}

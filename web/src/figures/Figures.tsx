@@ -1,0 +1,105 @@
+import { SegmentedControl } from "@mantine/core";
+import { useCallback, useMemo, useState } from "react";
+import { useWords } from "../shared/language";
+import { type Change, useLiveQuery } from "../shared/live";
+import { entryKey } from "../shared/outbox";
+import { Coming, Empty, Failure } from "../shared/states";
+import styles from "./Figures.module.css";
+import { Finish } from "./Finish";
+import { messages } from "./messages";
+import { useOutbox, useOutboxItself } from "./OutboxProvider";
+import { type Asked, figures, type Question } from "./operations";
+import { place, sheet } from "./paste";
+import { PeriodSection } from "./PeriodSection";
+import { useFlush } from "./useFlush";
+
+export type Filter = "all" | "missing" | "warnings";
+export const questionKey = (item: string, { indicator, period, area }: Question) =>
+  entryKey({ item, indicator: indicator.code, period: period.code, area: area.id, warning: null });
+const concerns = ({ subject }: Change) => subject === "statistics";
+
+/** The shortest possible list: what only this township knows, soonest due first. */
+export default function Figures() {
+  const say = useWords(messages);
+  const [{ data, error }, read] = useLiveQuery(figures, {}, concerns);
+  const [filter, setFilter] = useState<Filter>("all");
+  const asked = data?.viewer?.askedOfUs.filter((period): period is Asked => period.item !== null);
+  if (!asked && error) return <Failure error={error} again={() => read({ requestPolicy: "network-only" })} />;
+  if (!asked) return <Coming rows={8} />;
+  if (asked.length === 0) return <Empty title={say.nothing}>{say.nothingHint}</Empty>;
+  return <Sheet asked={asked} filter={filter} setFilter={setFilter} />;
+}
+
+type SheetProps = { asked: Asked[]; filter: Filter; setFilter: (filter: Filter) => void };
+
+function Sheet({ asked, filter, setFilter }: SheetProps) {
+  const say = useWords(messages);
+  const outbox = useOutboxItself();
+  const { typed } = useOutbox();
+  const flush = useFlush();
+  const [pasted, setPasted] = useState("");
+  const open = useMemo(() => asked.filter(({ item }) => item.state === "PREFILLED"), [asked]);
+
+  const enter = useCallback((item: string, question: Question, value: string) => {
+    const key = questionKey(item, question);
+    const known = outbox.current().typed[key];
+    if (value.trim() === "" || (value.trim() === question.fact?.value && known?.state !== "sent")) {
+      outbox.drop(key);
+      return;
+    }
+    outbox.type({
+      item, indicator: question.indicator.code, period: question.period.code, area: question.area.id, warning: null,
+      value, expectedVersion: known?.expectedVersion ?? question.fact?.version ?? 0,
+    });
+    flush.later();
+  }, [outbox, flush]);
+
+  const paste = useCallback((text: string, from: string) => {
+    const cells = sheet(text);
+    if (!cells) return false;
+    const rows = open.flatMap(({ item, questions }) =>
+      questions.map((question) => ({ item: item.id, question, key: questionKey(item.id, question), name: question.indicator.name })));
+    const { values, unmatched } = place(cells, rows, from);
+    for (const row of rows) {
+      const value = values.get(row.key);
+      if (value !== undefined) enter(row.item, row.question, value);
+    }
+    flush.now();
+    setPasted(say.pasted(values.size, unmatched));
+    return true;
+  }, [open, enter, flush, say]);
+
+  const explain = useCallback((item: string, question: Question, warning: string, said: string) => {
+    if (said.trim() === "") return;
+    outbox.type({
+      item, indicator: question.indicator.code, period: question.period.code, area: question.area.id, warning,
+      value: said, expectedVersion: null,
+    });
+    flush.now();
+  }, [outbox, flush]);
+
+  const total = asked.reduce((sum, period) => ({
+    asked: sum.asked + period.asked, answered: sum.answered + period.answered, byHub: sum.byHub + period.answeredByHub,
+  }), { asked: 0, answered: 0, byHub: 0 });
+
+  return (
+    <div className={styles.page}>
+      <header className={styles.head}>
+        <h1>{say.title}</h1>
+        <p className={styles.progress} role="status">
+          <strong>{say.progress(total.answered, total.asked)}</strong>
+          <span className="quiet">{say.byHub(total.byHub)}</span>
+        </p>
+        <progress className={styles.bar} max={total.asked || 1} value={total.answered} aria-label={say.progress(total.answered, total.asked)} />
+        <SegmentedControl size="sm" value={filter} onChange={(value) => setFilter(value as Filter)} aria-label={say.title}
+          data={[{ value: "all", label: say.all }, { value: "missing", label: say.missing }, { value: "warnings", label: say.warnings }]} />
+        <p className={`quiet ${styles.hint}`} role="status">{pasted || say.pasteHint}</p>
+      </header>
+      {asked.map((period) => (
+        <PeriodSection key={period.item.id} asked={period} filter={filter} typed={typed}
+          enter={enter} paste={paste} explain={explain} flush={flush.now} />
+      ))}
+      <Finish asked={open} typed={typed} />
+    </div>
+  );
+}

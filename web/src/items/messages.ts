@@ -1,0 +1,34 @@
+import { words } from "../shared/language";
+
+export const messages = words(
+  {
+    gone: "没有这个事项", goneHint: "它不存在,或者不在您的查看范围内。",
+    where: "办到哪里", history: "留痕", back: "返回", unit: "单位", due: "期限", period: "报告期", opened: "开始",
+    answered: (answered: number, asked: number) => `已填 ${answered} / ${asked}`,
+    entered: "填表人", confirmed: "单位负责人", fact: "所涉数据", asks: "要求",
+    since: (time: string) => `${time} 到`, done: (time: string) => `${time} 办结`, waiting: "在办",
+    duties: { HANDLE: "办理", DECIDE: "审签", OPINION: "提意见", READ: "阅", RECEIVE: "签收" } as Record<string, string>,
+    toFigures: "去填数", toConfirm: "去审签", notOpen: "现在不能做", noMoves: "现在没有要您办的",
+    reason: "理由", text: "文字", send: "确定", cancel: "取消", system: "系统", noHistory: "还没有记录",
+    verbs: {
+      OPEN: "建立", PREFILL: "自动带出", ENTER: "填报", EXPLAIN: "说明异常", FINISH: "送审签", CONFIRM: "审签",
+      SEND_BACK: "退回", TAKE_BACK: "撤回", REVISE: "更正", REMIND: "催报", UPHOLD: "维持原数", WITHDRAW: "不再更正",
+      CLOSE: "结转", ASK_MORE: "补充需求",
+    } as Record<string, string>,
+  },
+  {
+    gone: "No such item", goneHint: "It does not exist, or it is not yours to see.",
+    where: "Where it stands", history: "History", back: "Back", unit: "Unit", due: "Due", period: "Period", opened: "Opened",
+    answered: (answered: number, asked: number) => `${answered} of ${asked} answered`,
+    entered: "Stated by", confirmed: "Confirmed by", fact: "The figure", asks: "Asked for",
+    since: (time: string) => `since ${time}`, done: (time: string) => `done ${time}`, waiting: "in hand",
+    duties: { HANDLE: "Handle", DECIDE: "Decide", OPINION: "Give opinion", READ: "Read", RECEIVE: "Sign for" } as Record<string, string>,
+    toFigures: "Enter figures", toConfirm: "Confirm", notOpen: "Not open now", noMoves: "Nothing for you to do now",
+    reason: "Reason", text: "Words", send: "Do it", cancel: "Cancel", system: "the hub", noHistory: "Nothing recorded yet",
+    verbs: {
+      OPEN: "opened", PREFILL: "filled in by the hub", ENTER: "figures entered", EXPLAIN: "explained", FINISH: "sent to be confirmed",
+      CONFIRM: "confirmed", SEND_BACK: "sent back", TAKE_BACK: "taken back", REVISE: "revised", REMIND: "reminded",
+      UPHOLD: "upheld", WITHDRAW: "withdrawn", CLOSE: "closed", ASK_MORE: "more asked",
+    } as Record<string, string>,
+  },
+);

@@ -1,0 +1,50 @@
+import { useMemo } from "react";
+import { useWords } from "../shared/language";
+import { useSettings } from "../shared/settings";
+import { type Option, registerMap, typeSize, useChart } from "./charts";
+import { messages } from "./messages";
+import styles from "./Overview.module.css";
+import type { Stand, Standing } from "./standing";
+
+const fills: Record<Stand, string> = { done: "#bfe0c7", going: "#f7dfa6", late: "#eeb0ac", hidden: "#e7e4de" };
+const signs: Record<Stand, string> = { done: "●", going: "▲", late: "■", hidden: "" };
+type Props = { rows: Standing[]; picked: string | null; pick: (code: string) => void };
+
+/** The county's townships on its own shapes, each with its name and percent, coloured by state. */
+export default function TownMap({ rows, picked, pick }: Props) {
+  const say = useWords(messages);
+  const { large } = useSettings();
+  const shapes = useMemo(() => rows.filter(({ area }) => area.geometry).map(({ area }) => ({
+    type: "Feature", properties: { name: area.code }, geometry: area.geometry,
+  })), [rows]);
+  const mapName = `county-${shapes.length}`;
+  const option = useMemo<Option>(() => {
+    registerMap(mapName, { type: "FeatureCollection", features: shapes } as never);
+    const labelled = new Map(rows.map((row) => [row.area.code, row]));
+    return {
+      aria: { enabled: true, label: { description: say.map } },
+      series: [{
+        type: "map", map: mapName, roam: false, selectedMode: false, top: 4, bottom: 4, left: 4, right: 4,
+        label: {
+          show: true, fontSize: typeSize(12), lineHeight: typeSize(16), color: "#1f1f1f", textBorderColor: "#ffffff", textBorderWidth: 2,
+          formatter: ({ name }: { name: string }) => {
+            const row = labelled.get(name);
+            return row ? `${row.area.name}\n${signs[row.stand]} ${row.percent === null ? "—" : `${row.percent}%`}` : "";
+          },
+        },
+        labelLayout: { moveOverlap: "shiftY" },
+        emphasis: { label: { show: true }, itemStyle: { areaColor: "inherit" } },
+        data: rows.map((row) => ({
+          name: row.area.code, value: row.percent ?? 0,
+          itemStyle: {
+            areaColor: fills[row.stand], borderColor: row.area.code === picked ? "#7a0c12" : "#ffffff",
+            borderWidth: row.area.code === picked ? 2.5 : 1.5,
+          },
+        })),
+      }],
+    } as Option;
+    // large changes typeSize
+  }, [rows, shapes, mapName, picked, say, large]);
+  const place = useChart(option, pick);
+  return <div ref={place} className={styles.map} role="img" aria-label={say.map} />;
+}

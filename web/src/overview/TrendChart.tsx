@@ -1,0 +1,41 @@
+import { useMemo } from "react";
+import { useWords } from "../shared/language";
+import { useSettings } from "../shared/settings";
+import { type Option, typeSize, useChart } from "./charts";
+import { messages } from "./messages";
+import type { Answer, Indicator } from "./operations";
+import styles from "./Overview.module.css";
+
+type Props = { indicator: Indicator; months: string[]; nodes: Answer["trend"]["nodes"] };
+
+/** The county total of the last months with the same months a year before. */
+export default function TrendChart({ indicator, months, nodes }: Props) {
+  const say = useWords(messages);
+  const { large } = useSettings();
+  const option = useMemo<Option>(() => {
+    const at = (period: string, key: "value" | "lastYear") => {
+      const value = nodes.find((node) => node.period === period)?.[key];
+      return value == null ? null : Number(value);
+    };
+    const fontSize = typeSize(12);
+    return {
+      aria: { enabled: true },
+      textStyle: { fontSize },
+      tooltip: { trigger: "axis" },
+      grid: { left: 8, right: 16, top: 16, bottom: 8, containLabel: true },
+      xAxis: { type: "category", data: months, boundaryGap: false, axisLabel: { fontSize, color: "#69655c" } },
+      yAxis: { type: "value", scale: true, axisLabel: { fontSize, color: "#69655c" }, splitLine: { lineStyle: { color: "#e7e4de" } } },
+      series: [
+        { name: say.lastYear, type: "line", data: months.map((month) => at(month, "lastYear")), lineStyle: { type: "dashed", color: "#8e897f" }, itemStyle: { color: "#8e897f" }, symbol: "none" },
+        { name: indicator.name, type: "line", data: months.map((month) => at(month, "value")), lineStyle: { color: "#b3161b", width: 2 }, itemStyle: { color: "#b3161b" }, symbolSize: 6 },
+      ],
+    } as Option;
+  }, [indicator, months, nodes, say, large]);
+  const place = useChart(option);
+  return (
+    <figure className={styles.trend}>
+      <figcaption>{indicator.name} · {say.county_total} · {say.trend}({indicator.unitOfMeasure})</figcaption>
+      <div ref={place} className={styles.canvas} role="img" aria-label={`${indicator.name} ${say.trend}`} />
+    </figure>
+  );
+}

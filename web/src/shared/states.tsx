@@ -1,0 +1,82 @@
+import { Alert, Button, Skeleton, Stack } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { CombinedError } from "urql";
+import { useWords, words } from "./language";
+import styles from "./states.module.css";
+
+const worded = words(
+  {
+    offline: "现在连不上网",
+    offlineHint: "已填的内容都保存在本机,联网后自动送出。",
+    failed: "服务器暂时没有答复",
+    failedHint: "您填的内容没有丢失。请稍后再试;若一直如此,请告诉管理员。",
+    reference: "错误编号",
+    again: "再试一次",
+  },
+  {
+    offline: "No network at the moment",
+    offlineHint: "What you entered is kept on this device and is sent when the network returns.",
+    failed: "The server gave no answer",
+    failedHint: "Nothing you entered is lost. Try again in a while; if it stays so, tell the administrator.",
+    reference: "Reference",
+    again: "Try again",
+  },
+);
+
+/** The shape of a list that is coming. */
+export function Coming({ rows = 5, height = "3.5rem" }: { rows?: number; height?: string }) {
+  return (
+    <Stack gap="xs" aria-busy="true" p="md">
+      {Array.from({ length: rows }, (_, row) => <Skeleton key={row} height={height} radius={8} />)}
+    </Stack>
+  );
+}
+
+/** What went wrong, that nothing was lost, and what to do. */
+export function Failure({ error, again }: { error: CombinedError; again?: () => void }) {
+  const say = useWords(worded);
+  const offline = Boolean(error.networkError) && !navigator.onLine;
+  const reference = error.graphQLErrors[0]?.extensions?.reference;
+  return (
+    <Alert m="md" color="gov" variant="outline" role="alert" title={offline ? say.offline : say.failed}>
+      <p>{offline ? say.offlineHint : say.failedHint}</p>
+      {reference ? <p className="quiet">{say.reference} {String(reference)}</p> : null}
+      {again ? <Button mt="xs" size="xs" variant="default" onClick={again}>{say.again}</Button> : null}
+    </Alert>
+  );
+}
+
+/** What would be here, and what to do. */
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className={styles.empty}>
+      <h2>{title}</h2>
+      {children ? <p className="quiet">{children}</p> : null}
+    </div>
+  );
+}
+
+type Tone = "green" | "amber" | "red" | "blue" | "plain";
+const shapes: Record<Tone, string> = { green: "●", amber: "▲", red: "■", blue: "◆", plain: "" };
+
+/** A state: a colour, always with a shape and a word. */
+export function Mark({ tone, children, title }: { tone: Tone; children: ReactNode; title?: string }) {
+  return (
+    <span className={styles.mark} data-tone={tone} title={title}>
+      {shapes[tone] ? <span aria-hidden>{shapes[tone]}</span> : null}
+      <span>{children}</span>
+    </span>
+  );
+}
+
+export type RefusalWords = { message: string; remedy?: string | null };
+
+/** A refusal as the hub worded it, with its remedy. */
+export function Refused({ refusal }: { refusal: RefusalWords }) {
+  return (
+    <Alert color="gov" variant="outline" role="alert">
+      <p>{refusal.message}</p>
+      {refusal.remedy ? <p className="quiet">{refusal.remedy}</p> : null}
+    </Alert>
+  );
+}

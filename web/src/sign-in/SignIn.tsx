@@ -1,0 +1,91 @@
+import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useQuery } from "urql";
+import { Switches } from "../app/Frame";
+import type { County } from "../app/viewer";
+import { graphql } from "../generated";
+import type { SamplePeopleQuery } from "../generated/graphql";
+import { useLanguage, useWords } from "../shared/language";
+import { messages } from "./messages";
+import styles from "./SignIn.module.css";
+import { type Failed, signIn } from "./session";
+
+const samplePeople = graphql(`
+  query SamplePeople {
+    county { samplePeople { person code name title unitName role } }
+  }
+`);
+
+type Props = { county: County; signedIn: () => Promise<void> };
+
+/** The county's name, a login, and on sample data the sample people as cards by role. */
+export function SignIn({ county, signedIn }: Props) {
+  const say = useWords(messages);
+  const language = useLanguage();
+  const [failed, setFailed] = useState<Failed | null>(null);
+  const [busy, setBusy] = useState(false);
+  const go = async (path: string, body: Record<string, string>) => {
+    setBusy(true);
+    setFailed(null);
+    const outcome = await signIn(path, body, language);
+    if (outcome) setFailed(outcome);
+    else await signedIn();
+    setBusy(false);
+  };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    void go("/sign-in", { login: String(form.get("login")), password: String(form.get("password")) });
+  };
+  return (
+    <div className={styles.page}>
+      <div className={styles.switches}><Switches /></div>
+      <header className={styles.head}>
+        <h1 className="serif">{county.name}</h1>
+        <p>{say.hub}</p>
+      </header>
+      <main className={styles.body} data-sample={county.sample || undefined}>
+        <form onSubmit={submit} className={styles.form}>
+          <Stack gap="sm">
+            <TextInput name="login" label={say.login} autoComplete="username" required size="md" />
+            <PasswordInput name="password" label={say.password} autoComplete="current-password" required size="md"
+              visibilityToggleButtonProps={{ "aria-label": say.showPassword }} />
+            {failed ? <Alert color="gov" variant="outline" role="alert">{say.failed(failed)}</Alert> : null}
+            <Button type="submit" size="md" loading={busy} fullWidth>{say.enter}</Button>
+          </Stack>
+        </form>
+        {county.sample ? <SamplePeople busy={busy} choose={(person) => void go("/sign-in/sample", { person })} /> : null}
+      </main>
+    </div>
+  );
+}
+
+type SamplePerson = NonNullable<SamplePeopleQuery["county"]>["samplePeople"][number];
+
+function SamplePeople({ choose, busy }: { choose: (code: string) => void; busy: boolean }) {
+  const say = useWords(messages);
+  const [{ data }] = useQuery({ query: samplePeople });
+  const people = data?.county?.samplePeople ?? [];
+  return (
+    <section className={styles.sample} aria-label={say.sample}>
+      <h2>{say.sample}</h2>
+      <p className="quiet">{say.sampleHint}</p>
+      <div className={styles.cards}>
+        {people.map((person) => <PersonCard key={person.code} person={person} disabled={busy} choose={choose} />)}
+      </div>
+    </section>
+  );
+}
+
+type CardProps = { person: SamplePerson; disabled: boolean; choose: (code: string) => void };
+
+function PersonCard({ person, disabled, choose }: CardProps) {
+  return (
+    <button type="button" className={styles.card} disabled={disabled} onClick={() => choose(person.code)}>
+      <span className={styles.role}>{person.role}</span>
+      <strong>{person.name}</strong>
+      <span>{person.title}</span>
+      <span className="quiet">{person.unitName}</span>
+    </button>
+  );
+}
