@@ -15,7 +15,7 @@ from db.items import Assignment, Item
 from resolvers.county import County, county
 from resolvers.flow import advance, missing_parts
 from resolvers.statistics import stating  # noqa: F401 — registers the guards and effects of the statistics flows
-from resolvers.statistics.opening import open_periods
+from resolvers.statistics.opening import asked_anew, open_periods
 from resolvers.statistics.periods import Period, PeriodKind
 
 LOOK_BACK_MONTHS = 2  # a hub that was off for longer catches up on these; what is older is opened by a command
@@ -47,7 +47,7 @@ async def tick(database: Database) -> Ticked:
     async with database.as_hub() as session:
         place = await county(session)
         opened = await open_periods(session, place, periods_just_over(place.today(at)), at)
-        waiting = await _waiting(session, place, at)
+        waiting = [*await _waiting(session, place, at), *await asked_anew(session)]
     moves, faults = 0, []
     for item_id in waiting:
         try:
