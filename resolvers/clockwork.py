@@ -17,7 +17,7 @@ from resolvers.county import County, county
 from resolvers.flow import advance, missing_parts
 from resolvers.life.alone import is_lived
 from resolvers.statistics import stating  # noqa: F401 — registers the guards and effects of the statistics flows
-from resolvers.statistics.opening import open_periods
+from resolvers.statistics.opening import asked_anew, open_periods
 from resolvers.statistics.periods import Period, PeriodKind
 
 
@@ -58,7 +58,7 @@ async def tick(database: Database) -> Ticked:
         periods = await session.scalars(select(FactPeriod.period_id).distinct())
         over = periods_over(max(map(Period, periods), default=None), place.today(at))
         opened = await open_periods(session, place, over, at)
-        waiting = await _waiting(session, place, at)
+        waiting = [*await _waiting(session, place, at), *await asked_anew(session)]
     moves, faults = 0, []
     for item_id in waiting:
         try:
