@@ -17,8 +17,8 @@ from analytics.sql import sql
 
 EPOCH = date(1970, 1, 1)
 EVERYONE = "everyone signed in"
-FACTS = "the asker's areas; confirmed ones of the asker's indicators, and the county's own"
-FIGURES = "as facts; all of them are confirmed"
+FACTS = "the asker's areas; confirmed ones of the asker's indicators, the county's own, and registers the asker keeps"
+FIGURES = "as facts; all of them are confirmed, and a kept register is among the asker's indicators"
 ITEMS = "those that admit the asker and are not closed to the person; what hangs on an item, as the item"
 
 # Who sees which rows of a relation.
@@ -70,6 +70,7 @@ class Sight:
     readers: tuple[int, ...] = ()
     areas: tuple[int, ...] = ()
     indicators: tuple[int, ...] = ()
+    kept: tuple[int, ...] = ()
     all_figures: bool = False
     county: int | None = None
 
@@ -79,7 +80,7 @@ async def sight(connection: AsyncConnection | AsyncSession) -> Sight:
     row = (await connection.execute(text(sql("sight")))).one()
     if row.person_id is None or row.readers is None:
         return Sight(None, row.today)
-    lists = (tuple(row.readers), tuple(row.areas), tuple(row.indicators))
+    lists = (tuple(row.readers), tuple(row.areas), tuple(row.indicators), tuple(row.kept))
     return Sight(row.person_id, row.today, *lists, row.all_figures, row.county_id)
 
 
@@ -138,7 +139,8 @@ class _Scope:
         if rule == FIGURES:
             return f"{self._among('area_id', 'area', [*own, *county])} or {indicators}"
         confirmed = f"{indicators} or {self._among('area_id', 'county', county)}"
-        return f"{self._among('area_id', 'area', own)} or (status = 'CONFIRMED' and ({confirmed}))"
+        kept = f"source = 'REGISTER' and {self._among('indicator_id', 'kept', self.seen.kept)}"
+        return f"{self._among('area_id', 'area', own)} or (status = 'CONFIRMED' and ({confirmed})) or ({kept})"
 
     def _among(self, column: str, word: str, numbers: Sequence[int]) -> str:
         """A list of bound numbers: unlike a subquery it lets the filters of a join through to the scan."""
