@@ -20,8 +20,8 @@ from server.database import Access, own_database
 from server.listening import WebServer, address_of, bind
 from server.page import build_page
 from server.postgres import DataInUse, owner_of
-from server.serve import make_application
 from server.sample import live_behind, welcome
+from server.serve import make_application
 from server.settings import Settings
 
 started_at = time.monotonic()

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from db.items import Item
 from db.organisation import Area
 from db.statistics import Fact, FactCorrection, FactPeriod, RegisterPeriod, VillageQuestion
-from db.statistics import Period as PeriodRow
 from resolvers.acts import Act, guard
 from resolvers.statistics.book import Book, Catalogue, asked, catalogue, read_book
 from resolvers.statistics.catalogue import SourceKind
@@ -21,6 +20,7 @@ from resolvers.statistics.periods import Period
 from resolvers.statistics.wording import number, values
 
 Values = dict[str, Any] | None
+EVERY = "*"  # words given once for every warning of the act
 
 
 async def subject_row(act: Act) -> FactPeriod | FactCorrection | RegisterPeriod:
@@ -33,38 +33,54 @@ async def subject_row(act: Act) -> FactPeriod | FactCorrection | RegisterPeriod:
     return act.memo["row"]  # type: ignore[no-any-return]
 
 
+async def period_of(act: Act) -> Period:
+    """The period that the act's item is about."""
+    return Period((await subject_row(act)).period_id)
+
+
 async def book_of(act: Act) -> Book:
-    """The book of the act: its period and areas, read once, with the values of the act on top."""
+    """The book of the act: its period and areas, read once, with the values of the act on top; it holds what the item
+    asks and the act names, and what checks of these look at.
+    """
     if "book" not in act.memo:
         row, known = await subject_row(act), await catalogue(act.session, act.county)
-        period_code = await act.session.scalar(select(PeriodRow.code).where(PeriodRow.id == row.period_id))
         areas = (
             [*known.townships, known.county_area]
             if isinstance(row, RegisterPeriod)
             else [row.area_id, known.county_area]
         )
-        book = await read_book(act.session, known, areas, Period.parse(period_code or ""))
-        for figure in act.inputs.get("values") or ():
-            book.stated[figure.code, figure.area_id, book.period.id] = figure.value
-        act.memo["book"] = book
-        act.memo["calculator"] = book.calculator()
+        if act.held is not None and act.held.area_id is not None:
+            areas.append(act.held.area_id)  # the village that answers
+        values = act.inputs.get("values") or ()
+        codes = {*await codes_of(act), *(figure.code for figure in values)}
+        past = isinstance(row, FactCorrection)
+        act.memo["book"] = await read_book(act.session, known, areas, Period(row.period_id), codes, past=past)
+        lay_on(act, values)
     return act.memo["book"]  # type: ignore[no-any-return]
+
+
+def lay_on(act: Act, figures: Iterable[Figure]) -> None:
+    """Put the figures that are about to be stated, and no others, on top of those on record."""
+    book: Book = act.memo["book"]
+    book.stated = {(figure.code, figure.area_id, book.period.id): figure.value for figure in figures}
+    act.memo["calculator"] = book.calculator()
 
 
 async def codes_of(act: Act) -> list[str]:
     """The codes asked in the act's item: of a township's period, of a department's register, or the one corrected."""
     if "codes" not in act.memo:
-        row, book = await subject_row(act), await book_of(act)
+        row, known = await subject_row(act), await catalogue(act.session, act.county)
+        period = Period(row.period_id)
         if isinstance(row, FactCorrection):
-            codes = [book.catalogue.by_id[row.indicator_id].code]
+            codes = [known.by_id[row.indicator_id].code]
         elif isinstance(row, FactPeriod):
-            codes = await asked(act.session, book.catalogue, book.period, SourceKind.TOWNSHIP)
+            codes = await asked(act.session, known, period, SourceKind.TOWNSHIP)
         else:
             family = act.county.family(row.unit_id, act.today)
             codes = [
                 code
-                for code in await asked(act.session, book.catalogue, book.period, SourceKind.REGISTER)
-                if book.catalogue.rows[code].responsible_id in family
+                for code in await asked(act.session, known, period, SourceKind.REGISTER)
+                if known.rows[code].responsible_id in family
             ]
         act.memo["codes"] = codes
     return act.memo["codes"]  # type: ignore[no-any-return]
@@ -72,19 +88,30 @@ async def codes_of(act: Act) -> list[str]:
 
 async def areas_of(act: Act, code: str) -> list[int]:
     """The areas for which the act's item has figures of an indicator."""
-    row, book = await subject_row(act), await book_of(act)
-    return book.catalogue.areas_for(code) if isinstance(row, RegisterPeriod) else [row.area_id]
+    row, known = await subject_row(act), await catalogue(act.session, act.county)
+    return known.areas_for(code) if isinstance(row, RegisterPeriod) else [row.area_id]
 
 
 async def missing(act: Act) -> list[tuple[str, int]]:
     """The facts asked in the act's item that nobody has stated: (code, area)."""
-    book = await book_of(act)
-    return [
-        (code, area)
-        for code in await codes_of(act)
-        for area in await areas_of(act, code)
-        if book.fact(code, area) is None
-    ]
+    cells = [(code, area) for code in await codes_of(act) for area in await areas_of(act, code)]
+    on_record = await _on_record(act)
+    return [cell for cell in cells if cell not in on_record]
+
+
+async def _on_record(act: Act) -> set[tuple[str, int]]:
+    """The facts on record for the act's period, by code and area. The hub looks after every change at every item, and
+    has no need of a whole book for it.
+    """
+    period = await period_of(act)
+    if "book" in act.memo:
+        return {(code, area) for code, area, at in act.memo["book"].known if at == period.id}
+    row, known = await subject_row(act), await catalogue(act.session, act.county)
+    areas = [*known.townships, known.county_area] if isinstance(row, RegisterPeriod) else [row.area_id]
+    query = select(Fact.indicator_id, Fact.area_id).where(
+        Fact.period_id == period.id, Fact.area_id.in_(areas), Fact.latest
+    )
+    return {(known.by_id[found.indicator_id].code, found.area_id) for found in await act.session.execute(query)}
 
 
 async def findings_of(act: Act) -> list[tuple[int, Finding]]:
@@ -108,17 +135,20 @@ async def findings_of(act: Act) -> list[tuple[int, Finding]]:
 @guard("period_over")
 async def period_over(act: Act) -> Values:
     """The period is over."""
-    return None if (await book_of(act)).period.last_on < act.today else {}
+    return None if (await period_of(act)).last_on < act.today else {}
 
 
 @guard("not_already_known", each="values")
 async def not_already_known(act: Act, figure: Figure | None) -> Values:
-    """The hub cannot answer it: its source is the township, and no confirmed fact is on record."""
+    """The hub cannot answer it: its source is the township, and no fact is on record that was confirmed or that a
+    correction has stated.
+    """
     if figure is None:
         return None
     book = await book_of(act)
     row, fact = book.catalogue.rows.get(figure.code), book.fact(figure.code, figure.area_id)
-    if row is None or (row.source_kind == "TOWNSHIP" and (fact is None or fact.status != "CONFIRMED")):
+    mine = fact is None or (fact.status != "CONFIRMED" and fact.item_id == act.item.id)
+    if row is None or (row.source_kind == "TOWNSHIP" and mine):
         return None
     unit = act.county.units[row.responsible_id].name
     source = {"zh": "本乡镇已审签", "en": "confirmed by the township"} if row.source_kind == "TOWNSHIP" else unit
@@ -181,8 +211,7 @@ async def _any_broken(act: Act, area: int, *, past: bool) -> bool:
     if area not in broken:
         book = await book_of(act)
         if not broken:
-            book.stated = {(each.code, each.area_id, book.period.id): each.value for each in act.inputs["values"]}
-            act.memo["calculator"] = book.calculator()
+            lay_on(act, act.inputs["values"])
         codes = [each.code for each in act.inputs["values"] if each.area_id == area]
         broken[area] = any(
             found.kind.refuses for found in book.findings(area, codes, act.memo["calculator"], past=past)
@@ -201,7 +230,8 @@ async def warnings_explained(act: Act) -> Values:
     given = {(w["indicator"], w["warning"]) for w in act.inputs.get("explanation") or ()}
     for area, found in warned:
         key = found.rule or "BOUNDS"
-        if (book.catalogue.rows[found.indicator].id, area, key) not in words and (found.indicator, key) not in given:
+        now = (found.indicator, key) in given or any(warning == EVERY for _, warning in given)
+        if (book.catalogue.rows[found.indicator].id, area, key) not in words and not now:
             return values(found)
     return None
 
@@ -250,7 +280,7 @@ async def confirmer_did_not_enter(act: Act) -> Values:
 @guard("all_reports_locked")
 async def all_reports_locked(act: Act) -> Values:
     """Reports of the period exist and every one is locked or void; without a report nothing has been locked."""
-    title = (await book_of(act)).period
+    title = await period_of(act)
     states = list(
         await act.session.scalars(
             select(Item.state).where(

@@ -1,4 +1,7 @@
-"""What the role that serves people may do with accounts: call the functions, and nothing else; the functions find rows by index."""
+"""What the role that serves people may do with accounts: call the functions, and nothing else.
+
+The functions find rows by index.
+"""
 
 import psycopg
 import pytest

@@ -38,7 +38,7 @@ async def test_the_cookie_is_hidden_from_scripts_and_other_sites(server: Server)
     assert plain.headers["set-cookie"].startswith("hub_session=")
     server.base = "http://hub.test"
     client = server.client()
-    client.base_url = "https://hub.test"  # type: ignore[assignment]
+    client.base_url = "https://hub.test"
     secure = await client.post("/sign-in", json={"login": "login1", "password": PASSWORD})
     assert secure.headers["set-cookie"].startswith("__Host-hub_session=")
     assert "secure" in {part.strip().lower() for part in secure.headers["set-cookie"].split(";")}
@@ -52,7 +52,8 @@ async def test_a_wrong_login_and_a_wrong_password_look_alike(server: Server, log
     assert answer.status_code == 401
     assert answer.json() == {
         "code": "WRONG_LOGIN",
-        "message": "The login or the password is wrong. Try again, or ask your unit's administrator for a new password.",
+        "message": "The login or the password is wrong. "
+        "Try again, or ask your unit's administrator for a new password.",
     }
     assert "set-cookie" not in answer.headers
     assert server.sql("select verb, actor from journal") == [("accounts.sign_in_failed", None)]
