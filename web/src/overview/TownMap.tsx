@@ -11,7 +11,7 @@ const fills: Record<Stand, string> = { done: "#bfe0c7", going: "#f7dfa6", late: 
 const PHONE_WIDTH = 480;
 const MAP_HEIGHT = 240;
 const LINE = 15;
-const WIDEST = 64;
+const WIDEST = 70;
 const signs: Record<Stand, string> = { done: "●", going: "▲", late: "■", hidden: "" };
 type Props = { rows: Standing[]; picked: string | null; pick: (code: string) => void };
 
