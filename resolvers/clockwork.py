@@ -15,8 +15,9 @@ from db.items import Assignment, Item
 from db.statistics import FactPeriod
 from resolvers.county import County, county
 from resolvers.flow import advance, missing_parts
+from resolvers.life.alone import is_lived
 from resolvers.statistics import stating  # noqa: F401 — registers the guards and effects of the statistics flows
-from resolvers.statistics.opening import open_periods
+from resolvers.statistics.opening import asked_anew, open_periods
 from resolvers.statistics.periods import Period, PeriodKind
 
 
@@ -44,16 +45,20 @@ def periods_over(newest_opened: Period | None, today: date) -> list[Period]:
 
 
 async def tick(database: Database) -> Ticked:
-    """One round of the clock. Each item is moved in a transaction of its own, so that one fault does not stop the
-    others: faults are raised together at the end, as an ExceptionGroup.
+    """One round of the clock; none while a sample life is lived, which has clocks of its own.
+
+    Each item is moved in a transaction of its own, so that one fault does not stop the others: faults are raised
+    together at the end, as an ExceptionGroup.
     """
     at = database.clock()
     async with database.as_hub() as session:
+        if await is_lived(session):
+            return Ticked(0, 0)
         place = await county(session)
         periods = await session.scalars(select(FactPeriod.period_id).distinct())
         over = periods_over(max(map(Period, periods), default=None), place.today(at))
         opened = await open_periods(session, place, over, at)
-        waiting = await _waiting(session, place, at)
+        waiting = [*await _waiting(session, place, at), *await asked_anew(session)]
     moves, faults = 0, []
     for item_id in waiting:
         try:

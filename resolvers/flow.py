@@ -346,11 +346,11 @@ async def advance(session: AsyncSession, county: County, item: Item, at: datetim
 
 
 async def _next_hub_move(session: AsyncSession, county: County, item: Item, at: datetime) -> Act | None:
-    flow = county.flows[item.flow_id]
+    flow, memo = county.flows[item.flow_id], dict[str, Any]()
     for transition in flow.leaving(item.state):
         if not transition.by.hub:
             continue
-        act = Act(session, county, item, flow, transition, None, None, at, {})
+        act = Act(session, county, item, flow, transition, None, None, at, {}, memo=memo)
         for code in transition.guards:
             if await ask_whole(GUARDS[code], act) is not None:
                 break

@@ -369,7 +369,7 @@ async def hub_of(addresses: Addresses) -> Hub:
     async with database.as_hub() as session:
         place = await county(session)
         keys = [
-            {row.code: row.id for row in await session.execute(select(table.code, table.id))}
+            {row.code: row.id for row in await session.execute(select(table.code, table.id).order_by(table.code))}
             for table in (Person, Area, Unit)
         ]
     people, areas, units = keys

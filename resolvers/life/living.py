@@ -16,6 +16,7 @@ from db.organisation import Setting
 from resolvers.county import county as read_county
 from resolvers.life import acts
 from resolvers.life.acts import Life
+from resolvers.life.alone import alone
 from resolvers.life.course import Stage, course, ending_with, just_ended, stages
 from resolvers.life.moments import Moments
 from resolvers.life.people import people
@@ -50,11 +51,17 @@ Report = Callable[[Progress], None]
 async def live(database: Database, *, today: date, progress: Report) -> Progress:
     """Live up to a day: 2018 and 2019, and the 25 months before the day; answers what was added.
 
-    Tells `progress` after each period. Does nothing where life has been lived up to the month just ended.
+    Tells `progress` after each period. Does nothing where life has been lived up to the month just ended, and where
+    somebody else is living it.
     """
     newest = just_ended(today)
-    if await _lived(database) == str(newest):
-        return Progress(None, 0, 0)
+    async with alone(database) as mine:
+        if not mine or await _lived(database) == str(newest):
+            return Progress(None, 0, 0)
+        return await _live(database, today, newest, progress)
+
+
+async def _live(database: Database, today: date, newest: Period, progress: Report) -> Progress:
     life = await _begin(database, today, newest)
     periods = course(today)
     so_far = Progress(None, 0, len(periods))

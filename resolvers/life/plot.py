@@ -1,13 +1,14 @@
 """What all areas' stories share: indicators in the order in which their figures come about, models, rules, the grid."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 
 from resolvers.life.linear import Balance, balances, by_code
 from resolvers.life.models import Model
 from resolvers.life.room import Room, room
 from resolvers.statistics.catalogue import Indicator, Level
+from resolvers.statistics.periods import Period
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,19 @@ class Plot:
     order: Mapping[Level, list[str]]
     decimals: int
     rooms: Mapping[str, Room]
+    forces: dict[tuple[str, int], bool] = field(default_factory=dict)
 
     @property
     def one(self) -> int:
         """The whole number that stands for the figure 1."""
         return int(10**self.decimals)
+
+    def in_force(self, code: str, period: Period) -> bool:
+        """Whether an indicator counts for a period; asked so often that the answers are kept."""
+        key = (code, period.id)
+        if key not in self.forces:
+            self.forces[key] = self.indicators[code].in_force(period)
+        return self.forces[key]
 
     def grid(self, code: str) -> int:
         """The step between two figures of an indicator."""

@@ -12,7 +12,7 @@ from resolvers.life.linear import Balance
 from resolvers.life.models import Model
 from resolvers.life.plot import Plot
 from resolvers.life.room import Room
-from resolvers.statistics.catalogue import Level, OverTime, Validity
+from resolvers.statistics.catalogue import Level, OverTime
 from resolvers.statistics.periods import Period, PeriodKind
 
 BASE_YEAR = 2018  # sizes are those of this year, and stories begin in its January
@@ -96,7 +96,7 @@ class Story:
         return not (rule.warns and model.warned) and all(self._in_force(each, at) for each in named)
 
     def _in_force(self, code: str, period: Period) -> bool:
-        return _in_force(self._plot.indicators[code].validity, period)
+        return self._plot.in_force(code, period)
 
     def _narrow(self, free: Room, rule: Balance, code: str, at: Period) -> None:
         """Narrow the room of an indicator by one rule, with what is not stated yet anywhere in its own bounds."""
@@ -120,13 +120,10 @@ class Story:
             return self._at(code, at.previous), None
         if indicator.period.months > at.kind.months:
             return None, None
-        whole = at.year_period() if reach == "cum" else at
-        parts = [part for part in whole.parts(indicator.period) if _end(part) <= _end(at)]
-        if indicator.over_time is OverTime.LAST:
-            parts = parts[-1:]
-        elif indicator.over_time is not OverTime.SUM and len(parts) > 1:
+        parts = _parts(indicator.period, indicator.over_time, reach, at)
+        if not parts:
             return None, None
-        values = [self.values.get((code, part.id)) for part in parts]
+        values = [self.values.get((code, part)) for part in parts]
         if any(value is None for value in values[:-1]):
             return None, None
         fixed = sum(value for value in values if value is not None)
@@ -229,5 +226,10 @@ def _end(period: Period) -> int:
 
 
 @lru_cache(maxsize=16384)
-def _in_force(validity: Validity, period: Period) -> bool:
-    return validity.holds(period.last_on)
+def _parts(kind: PeriodKind, over_time: OverTime, reach: str, at: Period) -> tuple[int, ...]:
+    """The periods of a kind whose figures make up one: for a stock the last alone; none where they are not added up."""
+    whole = at.year_period() if reach == "cum" else at
+    parts = [part.id for part in whole.parts(kind) if _end(part) <= _end(at)]
+    if over_time is OverTime.LAST:
+        parts = parts[-1:]
+    return () if over_time is not OverTime.SUM and len(parts) > 1 else tuple(parts)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.organisation import Area
@@ -156,9 +156,17 @@ class Book:
 
 
 async def read_book(
-    session: AsyncSession | AsyncConnection, catalogue: Catalogue, areas: Iterable[int], period: Period
+    session: AsyncSession | AsyncConnection,
+    catalogue: Catalogue,
+    areas: Iterable[int],
+    period: Period,
+    codes: Iterable[str] | None = None,
+    *,
+    past: bool = True,
 ) -> Book:
-    """The book of some areas around a period: two years back and one ahead, for `prev`, last year, sums."""
+    """The book of some areas around a period: two years back for `prev`, last year and sums, and one ahead where a
+    figure of the past is judged; with `codes` only the figures that checks of these may look at.
+    """
     facts = await session.execute(
         select(
             Fact.indicator_id,
@@ -174,16 +182,19 @@ async def read_book(
         ).where(
             Fact.latest,
             Fact.area_id.in_(set(areas)),
-            Fact.period_id.between((period.year - 2) * 100, period.year * 100 + 199),
+            Fact.period_id.between((period.year - 2) * 100, period.year * 100 + (199 if past else 99)),
+            *_only(catalogue, codes),
         )
     )
-    known = {
-        (catalogue.by_id[row.indicator_id].code, row.area_id, row.period_id): Known(
-            row.id, row.version, row.value, row.status, row.source, row.stated_by, row.item_id
-        )
-        for row in facts
-    }
+    names = {key: row.code for key, row in catalogue.by_id.items()}
+    known = {(names[indicator], area, at): Known(*fact) for indicator, area, at, *fact in facts}
     return Book(catalogue, period, known)
+
+
+def _only(catalogue: Catalogue, codes: Iterable[str] | None) -> list[ColumnElement[bool]]:
+    if codes is None:
+        return []
+    return [Fact.indicator_id.in_([catalogue.rows[code].id for code in catalogue.checks.looked_at(codes)])]
 
 
 async def asked(

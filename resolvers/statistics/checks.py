@@ -66,6 +66,18 @@ class Checks:
             found += self._broken(calculator, area, other, corrected, moved_by=period)
         return found
 
+    def looked_at(self, codes: Iterable[str]) -> frozenset[str]:
+        """Every code whose figures a check of figures of these codes may look at, themselves among them."""
+        wanted = frozenset(codes)
+        found = set(wanted)
+        for code, needed in self._inputs.items():
+            if code in wanted or not needed.isdisjoint(wanted):
+                found |= {code} | needed
+        for *_, rests_on in self._rules:
+            if not rests_on.isdisjoint(wanted):
+                found |= rests_on
+        return frozenset(found)
+
     def together(self, asked: Iterable[str]) -> list[tuple[str, ...]]:
         """The codes in groups that rules, warnings or formulas bind together, all in the catalogue's order.
 

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from db.items import Item
 from db.organisation import Area
 from db.statistics import Fact, FactCorrection, FactPeriod, RegisterPeriod, VillageQuestion
-from db.statistics import Period as PeriodRow
 from resolvers.acts import Act, guard
 from resolvers.statistics.book import Book, Catalogue, asked, catalogue, read_book
 from resolvers.statistics.catalogue import SourceKind
@@ -34,11 +33,17 @@ async def subject_row(act: Act) -> FactPeriod | FactCorrection | RegisterPeriod:
     return act.memo["row"]  # type: ignore[no-any-return]
 
 
+async def period_of(act: Act) -> Period:
+    """The period that the act's item is about."""
+    return Period((await subject_row(act)).period_id)
+
+
 async def book_of(act: Act) -> Book:
-    """The book of the act: its period and areas, read once, with the values of the act on top."""
+    """The book of the act: its period and areas, read once, with the values of the act on top; it holds what the item
+    asks and the act names, and what checks of these look at.
+    """
     if "book" not in act.memo:
         row, known = await subject_row(act), await catalogue(act.session, act.county)
-        period_code = await act.session.scalar(select(PeriodRow.code).where(PeriodRow.id == row.period_id))
         areas = (
             [*known.townships, known.county_area]
             if isinstance(row, RegisterPeriod)
@@ -46,8 +51,11 @@ async def book_of(act: Act) -> Book:
         )
         if act.held is not None and act.held.area_id is not None:
             areas.append(act.held.area_id)  # the village that answers
-        act.memo["book"] = await read_book(act.session, known, areas, Period.parse(period_code or ""))
-        lay_on(act, act.inputs.get("values") or ())
+        values = act.inputs.get("values") or ()
+        codes = {*await codes_of(act), *(figure.code for figure in values)}
+        past = isinstance(row, FactCorrection)
+        act.memo["book"] = await read_book(act.session, known, areas, Period(row.period_id), codes, past=past)
+        lay_on(act, values)
     return act.memo["book"]  # type: ignore[no-any-return]
 
 
@@ -61,17 +69,18 @@ def lay_on(act: Act, figures: Iterable[Figure]) -> None:
 async def codes_of(act: Act) -> list[str]:
     """The codes asked in the act's item: of a township's period, of a department's register, or the one corrected."""
     if "codes" not in act.memo:
-        row, book = await subject_row(act), await book_of(act)
+        row, known = await subject_row(act), await catalogue(act.session, act.county)
+        period = Period(row.period_id)
         if isinstance(row, FactCorrection):
-            codes = [book.catalogue.by_id[row.indicator_id].code]
+            codes = [known.by_id[row.indicator_id].code]
         elif isinstance(row, FactPeriod):
-            codes = await asked(act.session, book.catalogue, book.period, SourceKind.TOWNSHIP)
+            codes = await asked(act.session, known, period, SourceKind.TOWNSHIP)
         else:
             family = act.county.family(row.unit_id, act.today)
             codes = [
                 code
-                for code in await asked(act.session, book.catalogue, book.period, SourceKind.REGISTER)
-                if book.catalogue.rows[code].responsible_id in family
+                for code in await asked(act.session, known, period, SourceKind.REGISTER)
+                if known.rows[code].responsible_id in family
             ]
         act.memo["codes"] = codes
     return act.memo["codes"]  # type: ignore[no-any-return]
@@ -79,19 +88,30 @@ async def codes_of(act: Act) -> list[str]:
 
 async def areas_of(act: Act, code: str) -> list[int]:
     """The areas for which the act's item has figures of an indicator."""
-    row, book = await subject_row(act), await book_of(act)
-    return book.catalogue.areas_for(code) if isinstance(row, RegisterPeriod) else [row.area_id]
+    row, known = await subject_row(act), await catalogue(act.session, act.county)
+    return known.areas_for(code) if isinstance(row, RegisterPeriod) else [row.area_id]
 
 
 async def missing(act: Act) -> list[tuple[str, int]]:
     """The facts asked in the act's item that nobody has stated: (code, area)."""
-    book = await book_of(act)
-    return [
-        (code, area)
-        for code in await codes_of(act)
-        for area in await areas_of(act, code)
-        if book.fact(code, area) is None
-    ]
+    cells = [(code, area) for code in await codes_of(act) for area in await areas_of(act, code)]
+    on_record = await _on_record(act)
+    return [cell for cell in cells if cell not in on_record]
+
+
+async def _on_record(act: Act) -> set[tuple[str, int]]:
+    """The facts on record for the act's period, by code and area. The hub looks after every change at every item, and
+    has no need of a whole book for it.
+    """
+    period = await period_of(act)
+    if "book" in act.memo:
+        return {(code, area) for code, area, at in act.memo["book"].known if at == period.id}
+    row, known = await subject_row(act), await catalogue(act.session, act.county)
+    areas = [*known.townships, known.county_area] if isinstance(row, RegisterPeriod) else [row.area_id]
+    query = select(Fact.indicator_id, Fact.area_id).where(
+        Fact.period_id == period.id, Fact.area_id.in_(areas), Fact.latest
+    )
+    return {(known.by_id[found.indicator_id].code, found.area_id) for found in await act.session.execute(query)}
 
 
 async def findings_of(act: Act) -> list[tuple[int, Finding]]:
@@ -115,7 +135,7 @@ async def findings_of(act: Act) -> list[tuple[int, Finding]]:
 @guard("period_over")
 async def period_over(act: Act) -> Values:
     """The period is over."""
-    return None if (await book_of(act)).period.last_on < act.today else {}
+    return None if (await period_of(act)).last_on < act.today else {}
 
 
 @guard("not_already_known", each="values")
@@ -260,7 +280,7 @@ async def confirmer_did_not_enter(act: Act) -> Values:
 @guard("all_reports_locked")
 async def all_reports_locked(act: Act) -> Values:
     """Reports of the period exist and every one is locked or void; without a report nothing has been locked."""
-    title = (await book_of(act)).period
+    title = await period_of(act)
     states = list(
         await act.session.scalars(
             select(Item.state).where(

@@ -121,7 +121,7 @@ async def _asked(
         )
         for code in own
     )
-    others = [code for code in asks if asks[code].source_kind != SourceKind.TOWNSHIP.value]
+    others = [code for code in known.indicators if code in asks and code not in own]
     registered = await _registered(session, known, area_id, period_id)
     registers = {code for code in others if asks[code].source_kind == SourceKind.REGISTER.value}
     lacking = [

@@ -38,7 +38,9 @@ def tree(tmp_path: Path) -> Path:
 
 
 def follow(page: str, tree: Path) -> list[str]:
-    """Carry out every step of the page in the tree; answers the files touched. A line that is not there fails the test."""
+    """Carry out every step of the page in the tree; answers the files touched. A line that is not there fails the
+    test.
+    """
     last = max(path.name[:4] for path in (tree / "db/migrations/versions").glob("[0-9]*.sql"))
     touched = []
     for step in STEP.finditer(page.replace("{last}", last)):
