@@ -1,6 +1,6 @@
 """Invented figures: they obey every rule, meet the baseline, and are the same every time."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -145,13 +145,13 @@ def test_any_catalogue_of_sums_parts_and_shares_is_obeyed(made: Sequence[Indicat
     story = Story(plot(seed, indicators, models(indicators, shares, ())), "A", Level.TOWN, {})
     story.tell(Period.parse("2019-12"))
     periods = sorted(period for year in (2018, 2019) for period in periods_of(year))
-    figures = {
+    figures: dict[tuple[str, Hashable, int], Decimal] = {
         (code, "A", period.id): value
         for period in periods
         for code, indicator in indicators.items()
         if indicator.period is period.kind and (value := story.figure(code, period)) is not None
     }
-    calculator = Calculator(indicators, dict(figures), lambda _area, _period: ())
+    calculator = Calculator(indicators, figures, lambda _area, _period: ())
     checks = Checks(indicators)
     found = [found for period in periods for found in checks.stated(calculator, "A", period, set(indicators))]
     assert [each for each in found if each.kind.refuses] == []

@@ -1,6 +1,6 @@
 """The figures of whole counties, told once for all tests of sample life."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -33,10 +33,10 @@ class Told:
     stories: dict[str, Story]
     asked: dict[Period, list[AskedFact]]
 
-    def stated(self, area: str, periods: Iterable[Period]) -> dict[tuple[str, str, int], Decimal]:
+    def stated(self, area: str, periods: Iterable[Period]) -> dict[tuple[str, Hashable, int], Decimal]:
         """The figures stated for an area and some periods."""
         level = Level.COUNTY if area == self.pack.county.area else Level.TOWN
-        found = {}
+        found: dict[tuple[str, Hashable, int], Decimal] = {}
         for period in periods:
             for fact in self.asked.get(period, ()):
                 if fact.source is not SourceKind.CALCULATED and fact.level is level:
@@ -49,7 +49,7 @@ class Told:
         """What is found about an area's figures, all of these periods being on record."""
         wanted = list(periods)
         figures = self.stated(area, wanted)
-        calculator = Calculator(self.plot.indicators, dict(figures), lambda _area, _period: ())
+        calculator = Calculator(self.plot.indicators, figures, lambda _area, _period: ())
         checks = Checks(self.plot.indicators)
         return [
             finding
