@@ -64,7 +64,7 @@ async def live(database: Database, *, today: date, progress: Report, span: Span 
 
 async def _live(database: Database, today: date, periods: Sequence[Period], progress: Report) -> Progress:
     newest = just_ended(today)
-    life = await _begin(database, today, newest)
+    life = await _begin(database, today, periods)
     so_far = Progress(None, 0, len(periods))
     for number, period in enumerate(periods, 1):
         added = await _live_period(life, period, newest)
@@ -94,11 +94,11 @@ async def _mark(database: Database, newest: Period) -> None:
         await session.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 
-async def _begin(database: Database, today: date, newest: Period) -> Life:
+async def _begin(database: Database, today: date, periods: Sequence[Period]) -> Life:
     async with database.as_hub() as session:
         county = await read_county(session)
         known = await catalogue(session, county)
-        told = await sources(session, county, known, newest)
+        told = await sources(session, county, known, periods)
         staff = await people(session, county)
     midnight = datetime.combine(today + timedelta(days=1), time(), county.zone)
     moments = Moments(str(county.facts["code"]), county.zone, min(database.clock(), midnight - timedelta(seconds=1)))

@@ -103,6 +103,16 @@ def test_what_was_told_stays_as_it_was_when_time_goes_on(fuxian: Told) -> None:
     assert shorter.values and shorter.values == {key: longer[key] for key in shorter.values}
 
 
+def test_years_that_nobody_lives_may_be_left_out(fuxian: Told) -> None:
+    some = Story(fuxian.plot, "T03", Level.TOWN, {r.unit: r.values for r in fuxian.pack.baseline}["T03"])
+    some.tell(Period.parse("2025-06"), years={2018, 2019, 2025})
+    every = fuxian.stories["T03"].values
+    lived = {key: value for key, value in some.values.items() if key[1] // 100 in (2018, 2019, 2025)}
+    assert {key: value for key, value in lived.items() if every[key] != value} == {}
+    assert sorted({period // 100 for code, period in some.values if code == "FRU12"}) == [2018, 2019, 2024, 2025]
+    assert sorted({period // 100 for code, period in some.values if code == "POP02"}) == list(range(2018, 2026))
+
+
 def test_ended_indicators_have_no_figures_and_new_ones_begin(fuxian: Told) -> None:
     story = fuxian.stories["T03"]
     ends, begins = Period.parse("2020-12"), Period.parse("2021-01")
