@@ -6,7 +6,7 @@ position. A relation without a rule here can be in no view.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,9 @@ EVERYONE = "true"
 COUNTY = "area_id = (select min(id) from main.areas where level = 'COUNTY')"
 OWN = "area_id in (select unnest($scope_areas::integer[]))"
 ASKED = "indicator_id in (select unnest($scope_indicators::integer[]))"
+KEPT = """
+  indicator_id in (select id from main.indicators where responsible_id in (select unnest($scope_registers::integer[])))
+"""
 ADMITTED = """
   {key} in (
     select item_id from main.item_readers where reader_id in (select unnest($scope_readers::integer[])))
@@ -38,7 +41,7 @@ RULES = {
     "asks": EVERYONE,
     "formulas": EVERYONE,
     "formula_terms": EVERYONE,
-    "facts": f"{OWN} or (status = 'CONFIRMED' and ({ASKED} or {COUNTY}))",
+    "facts": f"{OWN} or (status = 'CONFIRMED' and ({ASKED} or {COUNTY})) or (source = 'REGISTER' and {KEPT})",
     "figures": f"{OWN} or {ASKED} or {COUNTY}",
     "items": ADMITTED.format(key="id"),
     "assignments": ADMITTED.format(key="item_id"),
@@ -70,11 +73,12 @@ class Sight:
     readers: tuple[int, ...] = ()
     areas: tuple[int, ...] = ()
     indicators: tuple[int, ...] = ()
+    registers: tuple[int, ...] = ()
     all_figures: bool = False
 
     def whole(self) -> "Sight":
         """The same person looking at what is published: computed over everything."""
-        return Sight(self.person_id, self.today, self.readers, self.areas, self.indicators, True)
+        return replace(self, all_figures=True)
 
 
 async def sight(connection: AsyncConnection | AsyncSession) -> Sight:
@@ -82,7 +86,15 @@ async def sight(connection: AsyncConnection | AsyncSession) -> Sight:
     row = (await connection.execute(text(sql("sight")))).one()
     if row.person_id is None or row.readers is None:
         return Sight(None, row.today)
-    return Sight(row.person_id, row.today, tuple(row.readers), tuple(row.areas), tuple(row.indicators), row.all_figures)
+    return Sight(
+        row.person_id,
+        row.today,
+        tuple(row.readers),
+        tuple(row.areas),
+        tuple(row.indicators),
+        tuple(row.registers),
+        row.all_figures,
+    )
 
 
 @dataclass
@@ -109,6 +121,7 @@ def prefix(relations: Iterable[str], asker: Sight, *, published: bool) -> Prefix
         "scope_readers": list(seen.readers),
         "scope_areas": list(seen.areas),
         "scope_indicators": list(seen.indicators),
+        "scope_registers": list(seen.registers),
     }
     used = " ".join(made.ctes)
     made.values = {name: value for name, value in every.items() if f"${name}:" in used}

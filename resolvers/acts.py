@@ -4,7 +4,8 @@ A guard says whether a move may be made; it answers None, or the values its refu
 asked for
 every element of that input by itself, so that one wrong figure does not hold back the others; on a move that does not
 ask for
-values it is asked once, with None. An effect does the subject's own
+values it is asked once, with None. A screen takes out, before the guards, what cannot be judged. An effect does the
+subject's own
 work when a move is made, in the same transaction. A term answers when an assignment is due where the pack says `by: …`.
 """
 
@@ -41,6 +42,7 @@ class Act:
     refused: list[tuple[Any, Refused]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     emptied: bool = False  # every element of a judged input was refused
+    unchanged: bool = False  # the effect found all as it was: a move that stays in its state then leaves no trace
     result: dict[str, Any] = field(default_factory=dict)
     memo: dict[str, Any] = field(default_factory=dict)  # what several guards of one act read once
 
@@ -82,6 +84,7 @@ class Guard:
 
 
 GUARDS: dict[str, Guard] = {}
+SCREENS: dict[tuple[str, str], Effect] = {}
 EFFECTS: dict[tuple[str, str], Effect] = {}
 TERMS: dict[str, TermFunction] = {}
 
@@ -93,6 +96,17 @@ def guard(
 
     def register(function: GuardFunction) -> GuardFunction:
         GUARDS[code] = Guard(function, each, (each, *needs) if each else needs)
+        return function
+
+    return register
+
+
+def screen(flow: str, *events: str) -> Callable[[Effect], Effect]:
+    """Register what a subject takes out of the inputs, refused by itself, before the guards judge what is left."""
+
+    def register(function: Effect) -> Effect:
+        for event in events:
+            SCREENS[flow, event] = function
         return function
 
     return register

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import and_, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.items import Access, Assignment, Item
@@ -34,8 +35,9 @@ async def assign(session: AsyncSession, county: County, item: Item, assigns: Ass
         due_at=await due_at(session, county, item, assigns.term, at),
     )
     session.add(row)
-    covered = [post for post in posts if not _reads_already(county, item, post)]
-    await _admit(session, item, [county.readers["POST", post.id] for post in covered], assigns.power, at)
+    named = readers[len(posts) :]
+    let_in = [county.readers["POST", post.id] for post in posts if not _reads_already(county, item, post, at)]
+    await admit(session, item, let_in + named, assigns.power, at)
     return row
 
 
@@ -51,21 +53,22 @@ def holders(county: County, power: str, who: Related) -> list[PostFacts]:
     return posts
 
 
-def _reads_already(county: County, item: Item, post: PostFacts) -> bool:
-    family = county.family(post.unit_id, county.today(item.opened_at))
+def _reads_already(county: County, item: Item, post: PostFacts, at: datetime) -> bool:
+    family = county.family(post.unit_id, county.today(at))
     unit_readers = {county.readers["UNIT", unit] for unit in family}
     return "OWN_UNIT" in post.sees and not unit_readers.isdisjoint(item.readers)
 
 
-async def _admit(session: AsyncSession, item: Item, readers: list[int], reason: str, at: datetime) -> None:
-    for reader in readers:
-        if reader not in item.readers:
-            session.add(Access(item_id=item.id, reader_id=reader, reason=reason, granted_at=at))
-
-
 async def admit(session: AsyncSession, item: Item, readers: list[int], reason: str, at: datetime) -> None:
     """Let more readers see an item, with the reason on record; who reads it already is left out."""
-    await _admit(session, item, readers, reason, at)
+    rows = [
+        {"item_id": item.id, "reader_id": reader, "reason": reason, "granted_at": at}
+        for reader in dict.fromkeys(readers)
+        if reader not in item.readers
+    ]
+    # The item's readers are those of its last reading: who was let in earlier in this transaction stands in `access`.
+    if rows:
+        await session.execute(insert(Access).values(rows).on_conflict_do_nothing())
 
 
 async def due_at(session: AsyncSession, county: County, item: Item, term: str | None, at: datetime) -> datetime | None:
@@ -144,8 +147,12 @@ async def people_of(session: AsyncSession, county: County, assignment: Assignmen
     """The persons who hold an assignment today: appointed to its posts, acting for them, or named."""
     posts = [key for (kind, key), reader in county.readers.items() if kind == "POST" and reader in assignment.holders]
     named = {key for (kind, key), reader in county.readers.items() if kind == "PERSON" and reader in assignment.holders}
+    appointed = Appointment.post_id == Delegation.post_id, Appointment.person_id == Delegation.principal_id
     acting = await session.scalars(
-        select(Delegation.delegate_id).where(
+        select(Delegation.delegate_id)
+        .join(Appointment, and_(*appointed))
+        .where(
+            func.in_force(Appointment.valid_from, Appointment.valid_to, county.today(at)),
             Delegation.post_id.in_(posts),
             Delegation.revoked_at.is_(None),
             Delegation.starts_at <= at,

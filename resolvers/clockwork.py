@@ -5,20 +5,20 @@ Called by the worker every minute or so, as the hub itself; calling it twice cha
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection import Database
 from db.items import Assignment, Item
+from db.statistics import FactPeriod
 from resolvers.county import County, county
 from resolvers.flow import advance, missing_parts
 from resolvers.life.alone import is_lived
 from resolvers.statistics import stating  # noqa: F401 — registers the guards and effects of the statistics flows
-from resolvers.statistics.opening import open_periods
+from resolvers.statistics.opening import asked_anew, open_periods
 from resolvers.statistics.periods import Period, PeriodKind
-
-LOOK_BACK_MONTHS = 2  # a hub that was off for longer catches up on these; what is older is opened by a command
 
 
 @dataclass(frozen=True)
@@ -29,38 +29,55 @@ class Ticked:
     moves: int
 
 
-def periods_just_over(today: date) -> list[Period]:
-    """The months, quarters and years that ended in the last two months, in the order in which they ended."""
-    month = Period.of_day(today, PeriodKind.MONTH)
-    found: set[Period] = set()
-    for _ in range(LOOK_BACK_MONTHS):
+def periods_over(newest_opened: Period | None, today: date) -> list[Period]:
+    """The periods to be opened by a day, in the order in which they ended: those over since the newest one opened.
+
+    A hub that was off catches up on all of them; one that never opened any begins with the month just ended, and the
+    quarter and year that ended with it: what was before, nobody is asked for.
+    """
+    month = Period.of_day(today, PeriodKind.MONTH).previous
+    months = [month]
+    while newest_opened is not None and month.previous.last_on >= newest_opened.last_on:
         month = month.previous
-        found.update(longer for kind in PeriodKind if (longer := month.at(kind)).last_on == month.last_on)
-    return sorted(found)
+        months.append(month)
+    ended = (longer for each in months for kind in PeriodKind if (longer := each.at(kind)).last_on == each.last_on)
+    return sorted(set(ended))
 
 
 async def tick(database: Database) -> Ticked:
     """One round of the clock; none while a sample life is lived, which has clocks of its own.
 
-    Each item is moved in a transaction of its own, so that one fault does not stop the others.
+    Each item is moved in a transaction of its own, so that one fault does not stop the others: faults are raised
+    together at the end, as an ExceptionGroup.
     """
     at = database.clock()
     async with database.as_hub() as session:
         if await is_lived(session):
             return Ticked(0, 0)
         place = await county(session)
-        opened = await open_periods(session, place, periods_just_over(place.today(at)), at)
-        waiting = await _waiting(session, place, at)
-    moves = 0
+        periods = await session.scalars(select(FactPeriod.period_id).distinct())
+        over = periods_over(max(map(Period, periods), default=None), place.today(at))
+        opened = await open_periods(session, place, over, at)
+        waiting = [*await _waiting(session, place, at), *await asked_anew(session)]
+    moves, faults = 0, []
     for item_id in waiting:
-        async with database.as_hub() as session:
-            item = await session.get(Item, item_id, with_for_update=True)
-            if item is not None:
-                moves += len(await advance(session, place, item, at))
+        try:
+            moves += await _advance(database, place, item_id, at)
+        except Exception as fault:
+            fault.add_note(f"while the clock moved item {item_id}")
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("items that the clock could not move", faults)
     return Ticked(len(opened), moves)
 
 
-async def _waiting(session: AsyncSession, place: County, at: datetime) -> list[object]:
+async def _advance(database: Database, place: County, item_id: UUID, at: datetime) -> int:
+    async with database.as_hub() as session:
+        item = await session.get(Item, item_id, with_for_update=True)
+        return 0 if item is None else len(await advance(session, place, item, at))
+
+
+async def _waiting(session: AsyncSession, place: County, at: datetime) -> list[UUID]:
     """The items with an open assignment whose next reminder may be due, in flows that run: not reminded of today."""
     running = [flow.id for flow in place.flows.values() if not missing_parts(flow)]
     query = (

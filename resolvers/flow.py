@@ -18,7 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.items import Assignment, Item
 from db.journal import Entry, JournalRow, write
-from resolvers.acts import EFFECTS, GUARDS, Act, ask_whole
+from db.organisation import Person
+from resolvers.acts import EFFECTS, GUARDS, SCREENS, Act, ask_whole
 from resolvers.assigning import assign, close_open, tell
 from resolvers.county import County
 from resolvers.definitions import FlowDefinition, Transition
@@ -197,13 +198,20 @@ async def _move_one(
     require_running(flow)
     transition, held = await _permitted(session, county, who, item, flow, event, at)
     if want.revision is not None and want.revision != item.revision:
-        raise Refused(RefusalCode.CHANGED_MEANWHILE, {"who": {"zh": "有人", "en": "Somebody"}}, ("expectedRevision",))
+        raise Refused(RefusalCode.CHANGED_MEANWHILE, {"who": await _last_mover(session, item)}, ("expectedRevision",))
     act = Act(session, county, item, flow, transition, who.person_id, held, at, inputs)
     _check_inputs(act)
     await _check_guards(act)
     await _make(act)
     await advance(session, county, item, at)
     return act
+
+
+async def _last_mover(session: AsyncSession, item: Item) -> str | dict[str, str]:
+    """Who changed an item last, by name; the hub itself where no person did."""
+    newest = select(JournalRow.actor).where(JournalRow.item_id == item.id).order_by(JournalRow.position.desc()).limit(1)
+    name = await session.scalar(select(Person.name).where(Person.id == newest.scalar_subquery()))
+    return name or {"zh": "系统", "en": "The hub"}
 
 
 async def _permitted(
@@ -247,6 +255,9 @@ async def _check_guards(act: Act) -> None:
     """Ask every guard in order. One that judges elements takes the refused ones out; an act with none left changes
     nothing.
     """
+    screen = SCREENS.get((act.flow.code, act.transition.event))
+    if screen is not None:
+        await screen(act)
     for code in act.transition.guards:
         registered = GUARDS[code]
         name = registered.by_element(act.transition)
@@ -274,6 +285,8 @@ async def _make(act: Act) -> None:
     effect = EFFECTS.get((act.flow.code, act.transition.event))
     if effect is not None:
         await effect(act)
+    if act.unchanged and act.transition.to == before:
+        return
     _enter_state(act)
     await _hand_on(act, stays=before == act.item.state)
     payload = {"from": before, "to": act.item.state, "revision": act.item.revision, **_spoken_inputs(act)}

@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.items import Assignment, Item
-from db.organisation import Area
+from db.organisation import Appointment, Area, Reader
 from resolvers.county import County
 
 
@@ -94,11 +94,17 @@ async def _village(session: AsyncSession, county: County, item: Item, today: dat
 
 @relation("assignee")
 async def _assignee(session: AsyncSession, county: County, item: Item, today: date) -> Related:
-    """Who closed the newest assignment: whoever had it before the move that tells them."""
-    person = await session.scalar(
-        select(Assignment.closed_by)
-        .where(Assignment.item_id == item.id, Assignment.closed_by.is_not(None))
-        .order_by(Assignment.closed_at.desc(), Assignment.id.desc())
-        .limit(1)
+    """Who holds the open assignments; where none is open, who closed the newest."""
+    of_item = Assignment.item_id == item.id
+    held = select(func.unnest(Assignment.holders)).where(of_item, Assignment.closed_at.is_(None))
+    today_in = func.in_force(Appointment.valid_from, Appointment.valid_to, today)
+    people = await session.scalars(
+        select(func.coalesce(Reader.person_id, Appointment.person_id))
+        .outerjoin(Appointment, and_(Appointment.post_id == Reader.post_id, today_in))
+        .where(Reader.id.in_(held), func.coalesce(Reader.person_id, Appointment.person_id).is_not(None))
     )
-    return Related(people=frozenset(() if person is None else (person,)))
+    found = frozenset(people)
+    if not found:
+        closed = select(Assignment.closed_by).where(of_item, Assignment.closed_by.is_not(None))
+        found = frozenset(await session.scalars(closed.order_by(Assignment.id.desc()).limit(1)))
+    return Related(people=found)

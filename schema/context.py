@@ -12,6 +12,7 @@ import strawberry
 from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry.dataloader import DataLoader
 
+from analytics.scope import Sight, sight
 from db.connection import Asker, Database
 from resolvers.county import County
 from resolvers.county import county as county_of
@@ -76,9 +77,19 @@ class Context:
             found: County = self.notes["county"]
             return found
 
+    async def sight(self) -> Sight:
+        """What the asker may see, for the replica; read once an operation."""
+        async with self.alone:
+            if "sight" not in self.notes:
+                async with self.reading() as connection:
+                    self.notes["sight"] = await sight(connection)
+            found: Sight = self.notes["sight"]
+            return found
+
     def forget(self) -> None:
         """Forget what was read: after a change everything is read anew."""
         self.loaders.clear()
+        self.notes.clear()
         self.notes.clear()
 
 

@@ -20,6 +20,7 @@ class SamplePerson:
     title: str = strawberry.field(description="The title. 职务")
     unit_name: str = strawberry.field(description="The unit's name in the language asked for.")
     role: str = strawberry.field(description="The code of the position: TOWN_STAT …")
+    role_name: str = strawberry.field(description="The position in the language asked for.")
 
 
 @strawberry.type(description="The county this hub serves. 县")
@@ -45,7 +46,7 @@ class County:
         async with info.context.reading() as connection:
             rows = (
                 await connection.execute(
-                    text("select id, code, name, title, unit_zh, unit_en, role from sample_people()")
+                    text("select id, code, name, title, unit_zh, unit_en, role, role_zh, role_en from sample_people()")
                 )
             ).all()
         english = info.context.language == "en"
@@ -57,6 +58,7 @@ class County:
                 title=row.title,
                 unit_name=row.unit_en if english else row.unit_zh,
                 role=row.role,
+                role_name=row.role_en if english else row.role_zh,
             )
             for row in rows
         ]

@@ -101,3 +101,4 @@ FindingKind = enumeration(
     WARNING="A warning that needs words. 需说明的提示",
     YEAR_ON_YEAR="A large change against last year. 同比异常",
 )
+TokenScope = enumeration("TokenScope", "What a token may do. 令牌范围", READ="Read. 读取", WRITE="Act. 办理")

@@ -7,17 +7,17 @@ from schema.root import schema
 FILE = Path(__file__).parent / "schema.graphql"
 
 
-def text() -> str:
+def sdl() -> str:
     """The schema in GraphQL's definition language."""
     return schema.as_str() + "\n"
 
 
 def write() -> Path:
     """Write the file; answers where."""
-    FILE.write_text(text(), encoding="utf-8")
+    FILE.write_text(sdl(), encoding="utf-8")
     return FILE
 
 
 def is_current() -> bool:
     """Whether the committed file is what the code defines."""
-    return FILE.exists() and FILE.read_text(encoding="utf-8") == text()
+    return FILE.exists() and FILE.read_text(encoding="utf-8") == sdl()

@@ -1,9 +1,12 @@
-"""The decorator of a field with a function of its own; Strawberry's is untyped where it takes a description."""
+"""Fields with a function of their own, written (`@field`) or made by a program (`made`)."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import strawberry
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -11,8 +14,49 @@ F = TypeVar("F", bound=Callable[..., Any])
 def field(description: str) -> Callable[[F], F]:
     """Make a field of a method; to the type checker it stays the method that it is."""
 
-    def made(function: F) -> F:
+    def decorate(function: F) -> F:
         found: F = strawberry.field(resolver=function, description=description)
         return found
 
-    return made
+    return decorate
+
+
+def argument(name: str, kind: Any, description: str, default: Any = ...) -> StrawberryArgument:
+    """An argument of a field that is made by a program; without a default it may be left out where null is admitted."""
+    value = strawberry.UNSET if default is ... else default
+    return StrawberryArgument(name, None, StrawberryAnnotation(kind), description=description, default=value)
+
+
+class MadeField(StrawberryField):
+    """A field made by a program: its metadata hold its `arguments`, and `answer(context, given)`."""
+
+    @property
+    def is_basic_field(self) -> bool:
+        """Never: it answers with a function."""
+        return False
+
+    @property
+    def arguments(self) -> list[StrawberryArgument]:
+        """As given in the metadata."""
+        found: list[StrawberryArgument] = self.metadata["arguments"]
+        return found
+
+    @arguments.setter
+    def arguments(self, value: list[StrawberryArgument]) -> None:
+        raise AttributeError("the arguments of a made field stand in its metadata")
+
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """Ask the function."""
+        return self.metadata["answer"](info.context, kwargs)
+
+
+def made(
+    kind: Any, description: str, arguments: list[StrawberryArgument], answer: Callable[[Any, dict[str, Any]], Any]
+) -> MadeField:
+    """A field of a type with arguments and a function."""
+    annotation = StrawberryAnnotation(kind)
+    field = MadeField(
+        description=description, type_annotation=annotation, metadata={"arguments": arguments, "answer": answer}
+    )
+    field.init = field.compare = field.repr = False
+    return field

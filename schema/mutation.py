@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from schema import accounts as of_accounts
 from schema import items_mutations as of_items
 from schema import statistics_mutations as of_statistics
 
@@ -83,4 +84,22 @@ class Mutation:
         of_items.MarkNoticesReadInput,
         of_items.MarkNoticesReadResult,
         "Mark the viewer's notices as read. 标为已读",
+    )
+    make_token = _act(
+        of_accounts.make_token,
+        of_accounts.MakeTokenInput,
+        of_accounts.MakeTokenResult,
+        "Make an API token; its secret is shown once. 生成令牌",
+    )
+    revoke_session = _act(
+        of_accounts.revoke_session,
+        of_accounts.RevokeSessionInput,
+        of_accounts.RevokeSessionResult,
+        "End one of the viewer's sessions. 结束会话",
+    )
+    revoke_token = _act(
+        of_accounts.revoke_token,
+        of_accounts.RevokeTokenInput,
+        of_accounts.RevokeTokenResult,
+        "End one of the viewer's tokens. 废止令牌",
     )

@@ -16,6 +16,7 @@ from schema.ids import key_from, split
 from schema.items import Item, item_key
 from schema.journal import JournalConnection
 from schema.organisation import Organisation
+from schema.overview import Overview
 from schema.pages import Node
 from schema.reading import load, many
 from schema.refusals import BadArgument
@@ -109,6 +110,11 @@ class Query:
     ) -> Organisation:
         """The directory."""
         return Organisation(on=on or info.context.today)
+
+    @field("The county's figures counted together, from the replica.")
+    def overview(self) -> Overview:
+        """The views."""
+        return Overview()
 
     @field("Indicators, forms, facts.")
     def statistics(self) -> Statistics:

@@ -12,13 +12,13 @@ from functools import partial
 from typing import Any, TypeVar
 
 import strawberry
-from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from db.base import Row
 from schema import cursors, statements
 from schema.context import Context, Info
+from schema.fields import argument
 from schema.pages import Connection, Edge, PageInfo
 from schema.refusals import BadArgument
 from schema.relations import (
@@ -225,17 +225,12 @@ def _arguments(relation: Relation) -> list[StrawberryArgument]:
     if isinstance(relation, ToOne | Each):
         return []
     of = relation if isinstance(relation, ToMany) else relation.of
-    arguments = [_argument(f.name, f.type, f.description, f.default) for f in of.filters]
+    arguments = [argument(f.name, f.type, f.description, f.default) for f in of.filters]
     if not (isinstance(relation, ToMany) and relation.paged):
         return arguments
-    first = _argument("first", int | None, f"How many at most, 0 to {of.most}.", of.default)
-    after = _argument("after", str | None, "The cursor after which to go on; from the beginning when left out.", ...)
+    first = argument("first", int | None, f"How many at most, 0 to {of.most}.", of.default)
+    after = argument("after", str | None, "The cursor after which to go on; from the beginning when left out.", ...)
     return [*arguments, first, after]
-
-
-def _argument(name: str, kind: Any, description: str, default: Any) -> StrawberryArgument:
-    value = strawberry.UNSET if default is ... else default
-    return StrawberryArgument(name, None, StrawberryAnnotation(kind), description=description, default=value)
 
 
 def _field(relation: Relation, description: str) -> Any:

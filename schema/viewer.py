@@ -11,6 +11,7 @@ from db.items import Item as ItemRow
 from db.organisation import Delegation
 from resolvers import inbox
 from resolvers.policy import standing
+from schema.accounts import Session, Token, sessions_of, tokens_of
 from schema.context import Context, Info
 from schema.enums import Duty, ItemKind
 from schema.fields import field
@@ -128,6 +129,16 @@ class Viewer:
     async def powers(self, info: Info) -> list[str]:
         """Of the posts held and acted for."""
         return sorted(await _powers(info.context, self.key))
+
+    @field("The browsers in which the viewer is signed in, last seen first.")
+    async def sessions(self, info: Info) -> list[Session]:
+        """The own ones."""
+        return await sessions_of(info.context)
+
+    @field("The viewer's valid API tokens, newest first.")
+    async def tokens(self, info: Info) -> list[Token]:
+        """The own ones."""
+        return await tokens_of(info.context)
 
 
 async def _powers(context: Context, person: int) -> frozenset[str]:

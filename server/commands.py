@@ -35,11 +35,12 @@ def up(
     data: Data = None,
     lan: Lan = False,
     page: Annotated[bool, typer.Option(help="Whether to build the page; without it there is the API alone.")] = True,
+    life: Annotated[bool, typer.Option(help="Whether the sample county lives on behind the hub.")] = True,
 ) -> None:
-    """Start everything: database, migrations, county pack, web server, page."""
+    """Start everything: database, migrations, county pack, web server, page, the sample county's life."""
     from server.up import up as start
 
-    start(settings_for(data, port=port, host="0.0.0.0" if lan else None), page)
+    start(settings_for(data, port=port, host="0.0.0.0" if lan else None), page, life)
 
 
 @app.command()
@@ -116,6 +117,19 @@ def token(
         except LookupError:
             typer.echo(f"nobody has the code {person}", err=True)
             raise typer.Exit(1) from None
+
+
+@app.command()
+def live(data: Data = None) -> None:
+    """Let the sample county live up to today; `up` does this behind the hub."""
+    import asyncio
+
+    from server.database import any_database
+    from server.sample import live as run
+
+    settings = settings_for(data)
+    with any_database(settings) as access:
+        asyncio.run(run(settings, access))
 
 
 @app.command()

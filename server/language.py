@@ -57,6 +57,14 @@ SENTENCES = {
         "This was read too slowly and has ended. Read again and follow from now on.",
     ),
     "SERVER_STOPS": ("服务正在重启，请稍后接着订阅。", "The server is restarting. Follow on in a moment."),
+    "TOO_MANY_ROWS": (
+        "行数超过一张工作表能容纳的数量，请缩小范围或导出 csv。",
+        "There are more rows than a sheet holds. Narrow it, or take the csv.",
+    ),
+    "OVERVIEW_BUSY": (
+        "总览暂时忙，请稍后再试。",
+        "The overview is busy or still being loaded. Try again shortly.",
+    ),
     "NOT_FOUND": ("没有这个内容。", "There is no such thing."),
     "FILE_TOO_LARGE": (
         "文件超过 {limit} MB，请压缩或拆分后再传。",

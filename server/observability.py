@@ -64,6 +64,8 @@ def configure_logging(level: str, *, json: bool) -> None:
     # Strawberry logs every error of an operation, refusals of malformed documents too; the view logs what is our
     # defect, whole.
     logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)
+    # Every job would write four lines, and the rounds of the clock come each minute.
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
     logging.getLogger("uvicorn.access").setLevel(logging.CRITICAL)
     # What these tell at each start and each minute hides the hub's own lines.
     for name in ("alembic", "uvicorn.error", "procrastinate"):

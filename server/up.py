@@ -20,8 +20,9 @@ from server.database import Access, own_database
 from server.listening import WebServer, address_of, bind
 from server.page import build_page
 from server.postgres import DataInUse, owner_of
+from server.sample import live_behind, welcome
 from server.serve import make_application
-from server.settings import ROOT, Settings
+from server.settings import Settings
 
 started_at = time.monotonic()
 
@@ -48,11 +49,11 @@ BEFORE_ANSWERING = (
     Step("migrations", run_migrations),
     Step("county pack", load_county),
 )
-# A checkout without web/ (the server's tests, an API alone) has no page to build.
-BEHIND = (Step("page", run_page_build),) if (ROOT / "web" / "package.json").exists() else ()
+PAGE = Step("page", run_page_build)
+LIFE = Step("sample life", live_behind)
 
 
-def up(settings: Settings, page: bool = True) -> None:
+def up(settings: Settings, page: bool = True, life: bool = True) -> None:
     """Start the hub and serve until Ctrl-C or SIGTERM. Raises DataInUse, DatabaseTrouble or PortTaken."""
     end_on_signals()
     with contextlib.ExitStack() as stack:
@@ -64,7 +65,7 @@ def up(settings: Settings, page: bool = True) -> None:
         for each in BEFORE_ANSWERING:
             with step(each.name):
                 each.run(settings, access)
-        serve(settings, access, listener, BEHIND if page else ())
+        serve(settings, access, listener, [*([PAGE] if page else []), *([LIFE] if life else [])])
 
 
 def refuse_a_second_start(settings: Settings) -> None:
@@ -76,9 +77,12 @@ def refuse_a_second_start(settings: Settings) -> None:
 
 def serve(settings: Settings, access: Access, listener: socket.socket, behind: Sequence[Step]) -> None:
     """Run the web server until a signal ends it; the slow steps start when it answers."""
+    lines = welcome(settings, access, address_of(listener))
 
     def ready() -> None:
         say(f"ready after {time.monotonic() - started_at:.1f} s: {address_of(listener)}")
+        for line in lines:
+            say(line)
         if settings.host in ("0.0.0.0", "::"):
             say(f"in the local network: http://{lan_address()}:{listener.getsockname()[1]}")
         for each in behind:

@@ -291,13 +291,21 @@ class Desk:
         return stated
 
     async def states_register(
-        self, unit: str, period: str, values: Mapping[tuple[str, str], str], *, final: bool = True
+        self,
+        unit: str,
+        period: str,
+        values: Mapping[tuple[str, str], str],
+        *,
+        final: bool = True,
+        reason: str | None = None,
     ) -> Stated:
         """State a department's register: {(indicator, area): value}."""
         typed = [Typed(code, value, self.hub.areas[area]) for (code, area), value in values.items()]
         unit_id, when = self.hub.units[unit], Period.parse(period)
         stated: Stated = await self.does(
-            lambda s, c, p: stating.state_register(s, c, p, when, unit_id, typed, self.hub.clock(), final=final)
+            lambda s, c, p: stating.state_register(
+                s, c, p, when, unit_id, typed, self.hub.clock(), final=final, reason=reason
+            )
         )
         return stated
 
@@ -361,7 +369,7 @@ async def hub_of(addresses: Addresses) -> Hub:
     async with database.as_hub() as session:
         place = await county(session)
         keys = [
-            {row.code: row.id for row in await session.execute(select(table.code, table.id))}
+            {row.code: row.id for row in await session.execute(select(table.code, table.id).order_by(table.code))}
             for table in (Person, Area, Unit)
         ]
     people, areas, units = keys

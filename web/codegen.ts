@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { addTypenameSelectionDocumentTransform } from "@graphql-codegen/client-preset";
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
@@ -6,7 +6,7 @@ const agreed = "../schema/schema.graphql";
 const ahead = "mock/overview.graphql";
 
 const config: CodegenConfig = {
-  schema: existsSync(ahead) ? [agreed, ahead] : agreed,
+  schema: readFileSync(agreed, "utf8").includes("type Overview {") ? agreed : [agreed, ahead],
   documents: ["src/**/*.{ts,tsx}", "!src/generated/**"],
   generates: {
     "src/generated/": {

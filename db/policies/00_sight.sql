@@ -45,7 +45,9 @@ begin atomic
   union all
   select p.id, p.position_id, p.unit_id, p.area_id, true, d.powers, d.ends_at
   from delegations d join posts p on p.id = d.post_id
-  where d.delegate_id = person and d.revoked_at is null and d.starts_at <= at and d.ends_at > at;
+  where d.delegate_id = person and d.revoked_at is null and d.starts_at <= at and d.ends_at > at
+    -- Only who holds the post by appointment lends its powers: what was lent is not passed on, and ends with the appointment.
+    and exists (select from appointments a where a.post_id = p.id and a.person_id = d.principal_id and in_force(a.valid_from, a.valid_to, today));
 end;
 
 do $$ begin

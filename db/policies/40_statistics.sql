@@ -1,5 +1,5 @@
 -- Catalogue, forms and periods are read by whoever is signed in. Facts are read by area and indicator (design: a township reads all its own, a department
--- the confirmed ones that its forms ask or its registers keep, leaders and the statistics bureau all, everyone the county's own).
+-- the confirmed ones that its forms ask or its registers keep, and all that its registers state, leaders and the statistics bureau all, everyone the county's own).
 
 call protect('indicators', 'asker() is not null');
 call protect('periods', 'asker() is not null');
@@ -10,8 +10,7 @@ call protect('asks', 'asker() is not null');
 call protect('facts', $$(select (my_sight()).all_figures)
   or area_id = any ((select (my_sight()).areas)::integer[])
   or (status = 'CONFIRMED' and indicator_id = any ((select (my_sight()).indicators)::integer[]))
-  or (source = 'REGISTER' and exists (select from register_periods r where r.item_id = facts.item_id
-      and r.unit_id = any ((select (my_sight()).registers)::integer[])))
+  or (source = 'REGISTER' and indicator_id = any ((select array_agg(i.id) from indicators i where i.responsible_id = any ((my_sight()).registers))::integer[]))
   or (status = 'CONFIRMED' and area_id = (select a.id from areas a where a.level = 'COUNTY' order by a.id limit 1))$$);
 call writable('facts', array['insert', 'update']);
 call protect('explanations', $$(select (my_sight()).all_figures) or area_id = any ((select (my_sight()).areas)::integer[])

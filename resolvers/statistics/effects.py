@@ -1,11 +1,13 @@
 """What the statistics flows do when they move: facts are stated, explained, confirmed, corrected, withdrawn."""
 
+from dataclasses import replace
+
 from sqlalchemy.dialects.postgresql import insert
 
 from db.statistics import FactPeriod, VillageQuestion
-from resolvers.acts import Act, effect
+from resolvers.acts import Act, effect, screen
 from resolvers.assigning import admit
-from resolvers.refusals import bad_input
+from resolvers.refusals import Refused, bad_input
 from resolvers.reminding import remind
 from resolvers.statistics.figures import (
     Figure,
@@ -15,39 +17,67 @@ from resolvers.statistics.figures import (
     state_figures,
     withdraw_stated,
 )
-from resolvers.statistics.guards import book_of, subject_row, villages_of
+from resolvers.statistics.guards import EVERY, areas_of, book_of, findings_of, lay_on, subject_row, villages_of
 
 effect("FACT_PERIOD", "REMIND")(remind)
 effect("FACT_CORRECTION", "REMIND")(remind)
 
 
-async def _current(act: Act) -> list[Figure]:
-    """The figures of the act without those that somebody changed meanwhile, which are refused by themselves."""
+@screen("FACT_PERIOD", "ENTER")
+@screen("FACT_CORRECTION", "REVISE")
+@screen("REGISTER_IMPORT", "LOAD", "LOAD_AGAIN", "RESTATE")
+async def take_out_strays(act: Act) -> None:
+    """Refuse by themselves the figures of areas that are not the item's, and those that somebody changed meanwhile."""
     book, kept = await book_of(act), []
     for figure in act.inputs["values"]:
-        refusal = changed_meanwhile(act, book, figure)
+        refusal = await _elsewhere(act, figure) or await changed_meanwhile(act, book, figure)
         if refusal is None:
             kept.append(figure)
         else:
             act.refused.append((figure, refusal))
-    return kept
+    act.inputs = {**act.inputs, "values": kept}
+    act.emptied = not kept
+    lay_on(act, kept)
+
+
+async def _elsewhere(act: Act, figure: Figure) -> Refused | None:
+    if figure.area_id in await areas_of(act, figure.code):
+        return None
+    return bad_input("此处不填该地区的数据", "Figures of that area are not stated here", "values", figure.code)
+
+
+@screen("FACT_PERIOD", "ANSWER_VILLAGE")
+async def of_the_village(act: Act) -> None:
+    """A village answers for itself, whatever area was named."""
+    assert act.held is not None and act.held.area_id is not None
+    village = act.held.area_id
+    act.inputs = {**act.inputs, "values": [replace(figure, area_id=village) for figure in act.inputs["values"]]}
+
+
+async def _state(act: Act, source: str, reason: str | None = None) -> None:
+    """State the figures of the act, and say so when all of them are on record already."""
+    act.result["facts"] = await state_figures(
+        act, await book_of(act), act.inputs["values"], source=source, reason=reason
+    )
+    act.unchanged = not act.result["facts"]
 
 
 async def _keep_explanations(act: Act) -> None:
     row, book = await subject_row(act), await book_of(act)
     known = {code: indicator.id for code, indicator in book.catalogue.rows.items()}
     for words in act.inputs.get("explanation") or ():
-        if words["indicator"] not in known or not words["words"].strip():
+        indicator = words.get("indicator")
+        if indicator not in known or not (words.get("warning") and (words.get("words") or "").strip()):
             raise bad_input("说明须写明指标和文字", "An explanation names its indicator and has words", "explanation")
+        if words.get("area", act.item.area_id) not in await areas_of(act, indicator):
+            raise bad_input("此处不说明该地区的数据", "Figures of that area are not explained here", "explanation")
     await explain(act, act.item.area_id, row.period_id, known)
 
 
 @effect("FACT_PERIOD", "ENTER")
 async def enter(act: Act) -> None:
     """State figures of the township's period."""
-    act.result["facts"] = await state_figures(
-        act, await book_of(act), await _current(act), source="TOWNSHIP", reason=None
-    )
+    await _state(act, "TOWNSHIP")
 
 
 @effect("FACT_PERIOD", "EXPLAIN")
@@ -88,6 +118,8 @@ async def ask_villages(act: Act) -> None:
     every = await villages_of(act)
     for cell in act.inputs["cells"]:
         asked = cell.get("villages") or every
+        if not set(asked) <= set(every):
+            raise bad_input("只能询问本乡镇的村(社区)", "Only villages of the township can be asked", "cells")
         rows = [
             {
                 "item_id": act.item.id,
@@ -113,22 +145,25 @@ async def ask_villages(act: Act) -> None:
 @effect("FACT_PERIOD", "ANSWER_VILLAGE")
 async def answer_village(act: Act) -> None:
     """State the village's own figures: on record, never part of a sum; the township takes them over or not."""
-    assert act.held is not None
-    figures = [
-        Figure(figure.code, act.held.area_id or 0, figure.value, figure.expected) for figure in act.inputs["values"]
-    ]
-    act.result["facts"] = await state_figures(act, await book_of(act), figures, source="VILLAGE", reason=None)
+    await _state(act, "VILLAGE")
 
 
 @effect("FACT_CORRECTION", "REVISE")
 async def revise(act: Act) -> None:
     """State the corrected value as a new version, with its reason; the old one stays in force until the head
-    confirms.
+    confirms. Words given once explain every warning.
     """
+    given = act.inputs.get("explanation") or ()
+    if any(words["warning"] == EVERY for words in given):
+        warned = [found for _, found in await findings_of(act) if not found.kind.refuses]
+        every = [
+            {"indicator": found.indicator, "warning": found.rule or "BOUNDS", "words": words["words"]}
+            for words in given
+            for found in warned
+        ]
+        act.inputs = {**act.inputs, "explanation": every}
     await _keep_explanations(act)
-    act.result["facts"] = await state_figures(
-        act, await book_of(act), await _current(act), source="TOWNSHIP", reason=act.inputs["reason"]
-    )
+    await _state(act, "TOWNSHIP", act.inputs["reason"])
 
 
 @effect("FACT_CORRECTION", "CONFIRM")
@@ -146,10 +181,7 @@ async def send_back(act: Act) -> None:
 @effect("REGISTER_IMPORT", "LOAD", "LOAD_AGAIN", "RESTATE")
 async def load(act: Act) -> None:
     """State register figures of all townships, still to be confirmed by the department's own word."""
-    reason = act.inputs.get("reason")
-    act.result["facts"] = await state_figures(
-        act, await book_of(act), await _current(act), source="REGISTER", reason=reason
-    )
+    await _state(act, "REGISTER", act.inputs.get("reason"))
 
 
 @effect("REGISTER_IMPORT", "STATE")

@@ -7,20 +7,22 @@ one another; two items never state the same fact at once, because the database k
 version) unique.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, insert, select, tuple_, update
+from sqlalchemy import and_, func, insert, select, tuple_, update
 from sqlalchemy.orm import aliased
 
 from db.journal import Entry
+from db.organisation import Person
 from db.statistics import Explanation, Fact
 from resolvers.acts import Act
 from resolvers.refusals import RefusalCode, Refused
 from resolvers.statistics.book import Book
+from resolvers.statistics.wording import number
 
 RETYPED = "填报中修改"  # the reason of a version that replaces one nobody has confirmed yet
 
@@ -37,21 +39,16 @@ class Figure:
     expected: int | None = None
 
 
-def changed_meanwhile(act: Act, book: Book, figure: Figure) -> Refused | None:
+async def changed_meanwhile(act: Act, book: Book, figure: Figure) -> Refused | None:
     """The refusal for a figure that somebody stated after the sender looked: one wins, the other is told who."""
     fact = book.fact(figure.code, figure.area_id)
     version = fact.version if fact else 0
     if figure.expected is None or figure.expected == version:
         return None
-    return Refused(
-        RefusalCode.CHANGED_MEANWHILE,
-        {
-            "who": {"zh": "有人", "en": "Somebody"},
-            "value": str(fact.value) if fact else None,
-            "by": fact.stated_by if fact else None,
-        },
-        ("values", figure.code),
-    )
+    by = fact.stated_by if fact else None
+    name = await act.session.scalar(select(Person.name).where(Person.id == by)) if by else None
+    values = {"who": name or {"zh": "系统", "en": "The hub"}, "value": number(fact.value) if fact else None, "by": by}
+    return Refused(RefusalCode.CHANGED_MEANWHILE, values, ("values", figure.code))
 
 
 async def state_figures(
@@ -61,10 +58,11 @@ async def state_figures(
     order.
     """
     new = [figure for figure in figures if _differs(book, figure)]
-    await _unmark_newest(act, book, new)
-    rows = [_version(act, book, figure, source, reason) for figure in new]
-    if not rows:
+    if not new:
         return []
+    await _unmark_newest(act, book, new)
+    given = await _given_versions(act, book, new)
+    rows = [_version(act, book, figure, given, source, reason) for figure in new]
     ids = list(await act.session.scalars(insert(Fact).returning(Fact.id, sort_by_parameter_order=True), rows))
     for figure, row, fact_id in zip(new, rows, ids, strict=True):
         before = book.fact(figure.code, figure.area_id)
@@ -85,13 +83,26 @@ async def _unmark_newest(act: Act, book: Book, figures: Sequence[Figure]) -> Non
         await act.session.execute(update(Fact).where(Fact.id.in_(old)).values(latest=False))
 
 
-def _version(act: Act, book: Book, figure: Figure, source: str, reason: str | None) -> dict[str, Any]:
-    before = book.fact(figure.code, figure.area_id)
+async def _given_versions(act: Act, book: Book, figures: Sequence[Figure]) -> dict[tuple[int, int], int]:
+    """The highest version of each fact, by (indicator, area): a withdrawn version keeps its number for ever."""
+    keys = (Fact.indicator_id, Fact.area_id)
+    query = select(*keys, func.max(Fact.version)).where(
+        Fact.period_id == book.period.id,
+        Fact.area_id.in_({figure.area_id for figure in figures}),
+        Fact.indicator_id.in_({book.catalogue.rows[figure.code].id for figure in figures}),
+    )
+    return {(indicator, area): version for indicator, area, version in await act.session.execute(query.group_by(*keys))}
+
+
+def _version(
+    act: Act, book: Book, figure: Figure, given: Mapping[tuple[int, int], int], source: str, reason: str | None
+) -> dict[str, Any]:
+    version = given.get((book.catalogue.rows[figure.code].id, figure.area_id), 0) + 1
     return {
         "indicator_id": book.catalogue.rows[figure.code].id,
         "area_id": figure.area_id,
         "period_id": book.period.id,
-        "version": before.version + 1 if before else 1,
+        "version": version,
         "latest": True,
         "value": figure.value,
         "status": "STATED",
@@ -100,7 +111,7 @@ def _version(act: Act, book: Book, figure: Figure, source: str, reason: str | No
         "stated_by": act.person,
         "stated_for": act.post_id,
         "stated_at": act.at,
-        "reason": (reason or RETYPED) if before else reason,
+        "reason": reason or RETYPED if version > 1 else reason,
     }
 
 

@@ -20,6 +20,7 @@ from resolvers.statistics.periods import Period
 from resolvers.statistics.wording import number, values
 
 Values = dict[str, Any] | None
+EVERY = "*"  # words given once for every warning of the act
 
 
 async def subject_row(act: Act) -> FactPeriod | FactCorrection | RegisterPeriod:
@@ -48,15 +49,21 @@ async def book_of(act: Act) -> Book:
             if isinstance(row, RegisterPeriod)
             else [row.area_id, known.county_area]
         )
+        if act.held is not None and act.held.area_id is not None:
+            areas.append(act.held.area_id)  # the village that answers
         values = act.inputs.get("values") or ()
         codes = {*await codes_of(act), *(figure.code for figure in values)}
         past = isinstance(row, FactCorrection)
-        book = await read_book(act.session, known, areas, Period(row.period_id), codes, past=past)
-        for figure in values:
-            book.stated[figure.code, figure.area_id, book.period.id] = figure.value
-        act.memo["book"] = book
-        act.memo["calculator"] = book.calculator()
+        act.memo["book"] = await read_book(act.session, known, areas, Period(row.period_id), codes, past=past)
+        lay_on(act, values)
     return act.memo["book"]  # type: ignore[no-any-return]
+
+
+def lay_on(act: Act, figures: Iterable[Figure]) -> None:
+    """Put the figures that are about to be stated, and no others, on top of those on record."""
+    book: Book = act.memo["book"]
+    book.stated = {(figure.code, figure.area_id, book.period.id): figure.value for figure in figures}
+    act.memo["calculator"] = book.calculator()
 
 
 async def codes_of(act: Act) -> list[str]:
@@ -133,12 +140,15 @@ async def period_over(act: Act) -> Values:
 
 @guard("not_already_known", each="values")
 async def not_already_known(act: Act, figure: Figure | None) -> Values:
-    """The hub cannot answer it: its source is the township, and no confirmed fact is on record."""
+    """The hub cannot answer it: its source is the township, and no fact is on record that was confirmed or that a
+    correction has stated.
+    """
     if figure is None:
         return None
     book = await book_of(act)
     row, fact = book.catalogue.rows.get(figure.code), book.fact(figure.code, figure.area_id)
-    if row is None or (row.source_kind == "TOWNSHIP" and (fact is None or fact.status != "CONFIRMED")):
+    mine = fact is None or (fact.status != "CONFIRMED" and fact.item_id == act.item.id)
+    if row is None or (row.source_kind == "TOWNSHIP" and mine):
         return None
     unit = act.county.units[row.responsible_id].name
     source = {"zh": "本乡镇已审签", "en": "confirmed by the township"} if row.source_kind == "TOWNSHIP" else unit
@@ -201,8 +211,7 @@ async def _any_broken(act: Act, area: int, *, past: bool) -> bool:
     if area not in broken:
         book = await book_of(act)
         if not broken:
-            book.stated = {(each.code, each.area_id, book.period.id): each.value for each in act.inputs["values"]}
-            act.memo["calculator"] = book.calculator()
+            lay_on(act, act.inputs["values"])
         codes = [each.code for each in act.inputs["values"] if each.area_id == area]
         broken[area] = any(
             found.kind.refuses for found in book.findings(area, codes, act.memo["calculator"], past=past)
@@ -221,7 +230,8 @@ async def warnings_explained(act: Act) -> Values:
     given = {(w["indicator"], w["warning"]) for w in act.inputs.get("explanation") or ()}
     for area, found in warned:
         key = found.rule or "BOUNDS"
-        if (book.catalogue.rows[found.indicator].id, area, key) not in words and (found.indicator, key) not in given:
+        now = (found.indicator, key) in given or any(warning == EVERY for _, warning in given)
+        if (book.catalogue.rows[found.indicator].id, area, key) not in words and not now:
             return values(found)
     return None
 

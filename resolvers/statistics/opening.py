@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.items import Item
 from db.organisation import LEADERS
-from db.statistics import Ask, FactCorrection, FactPeriod, RegisterPeriod
+from db.statistics import Ask, Fact, FactCorrection, FactPeriod, RegisterPeriod
 from db.statistics import Indicator as IndicatorRow
 from resolvers.acts import term
 from resolvers.county import County
@@ -57,6 +57,26 @@ async def _open_townships(
         await advance(session, county, item, at)
         opened.append(item.id)
     return opened
+
+
+async def asked_anew(session: AsyncSession) -> list[UUID]:
+    """The townships' periods at rest for which forms ask something that nobody has stated: a form came into force, or
+    a source moved to the township, after the confirmation.
+    """
+    stated = select(Fact.id).where(
+        Fact.indicator_id == Ask.indicator_id,
+        Fact.area_id == FactPeriod.area_id,
+        Fact.period_id == FactPeriod.period_id,
+        Fact.latest,
+    )
+    query = (
+        select(FactPeriod.item_id)
+        .join(Item, Item.id == FactPeriod.item_id)
+        .join(Ask, Ask.period_id == FactPeriod.period_id)
+        .where(Item.closed_at.is_not(None), Ask.source_kind == "TOWNSHIP", ~stated.exists())
+        .distinct()
+    )
+    return list(await session.scalars(query))
 
 
 async def _open_registers(session: AsyncSession, county: County, period: Period, at: datetime) -> list[UUID]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from db.statistics import Ask, Explanation, FactPeriod
+from db.statistics import Ask, Explanation, Fact, FactPeriod
 from resolvers.county import County
 from resolvers.statistics.book import Book, Catalogue, Known, catalogue, read_book
 from resolvers.statistics.calculate import Calculator
@@ -121,18 +121,35 @@ async def _asked(
         )
         for code in own
     )
-    others = [code for code in asks if asks[code].source_kind != SourceKind.TOWNSHIP.value]
-    lacking = [code for code in others if not _known(book, calculator, code, area_id)]
-    waits = {known.rows[code].responsible_id for code in lacking if asks[code].source_kind == SourceKind.REGISTER.value}
+    others = [code for code in known.indicators if code in asks and code not in own]
+    registered = await _registered(session, known, area_id, period_id)
+    registers = {code for code in others if asks[code].source_kind == SourceKind.REGISTER.value}
+    lacking = [
+        code
+        for code in others
+        if not (code in registered if code in registers else _known(book, calculator, code, area_id))
+    ]
+    waits = {known.rows[code].responsible_id for code in lacking if code in registers}
     units = tuple(sorted(county.unit_in_force(unit, period.last_on).id for unit in waits))
     return AskedPeriod(item_id, area_id, period, questions, len(others) - len(lacking), units, tuple(lacking))
 
 
 def _known(book: Book, calculator: Calculator, code: str, area_id: int) -> bool:
     area = area_id if book.catalogue.county_area not in book.catalogue.areas_for(code) else book.catalogue.county_area
-    if book.fact(code, area) is not None:
-        return True
-    return calculator.value(code, area, book.period) is not None
+    return book.fact(code, area) is not None or calculator.value(code, area, book.period) is not None
+
+
+async def _registered(
+    session: AsyncSession | AsyncConnection, known: Catalogue, area_id: int, period_id: int
+) -> set[str]:
+    """The codes whose register figure for an area (or the county) is stated: what is only loaded is no word yet."""
+    query = select(Fact.indicator_id, Fact.area_id).where(
+        Fact.period_id == period_id,
+        Fact.area_id.in_([area_id, known.county_area]),
+        Fact.status == "CONFIRMED",
+    )
+    found = {(known.by_id[indicator].code, area) for indicator, area in await session.execute(query)}
+    return {code for code, area in found if area == area_id or area in known.areas_for(code)}
 
 
 def _touching(code: str, findings: Sequence[Finding], words: dict[tuple[str, str], str]) -> list[FoundNow]:

@@ -20,7 +20,7 @@ from db.statistics import Fact, FactCorrection, FactPeriod, RegisterPeriod
 from resolvers.acts import Act
 from resolvers.county import County
 from resolvers.flow import Moved, Wanted, advance, move, open_item
-from resolvers.refusals import RefusalCode, Refused, bad_input, not_found
+from resolvers.refusals import RefusalCode, Refused, Wording, bad_input, not_found
 from resolvers.statistics import effects, guards  # noqa: F401 — importing them registers the guards and effects of the flows
 from resolvers.statistics.book import Catalogue, catalogue
 from resolvers.statistics.figures import Figure
@@ -88,7 +88,7 @@ async def revise_fact(
     code = known.by_id[row.indicator_id].code
     inputs: dict[str, Any] = {"reason": reason.strip()}
     if explanation:
-        inputs["explanation"] = [{"indicator": code, "warning": "YOY", "words": explanation}]
+        inputs["explanation"] = [{"indicator": code, "warning": guards.EVERY, "words": explanation}]
     stated = await _state(
         session, county, person, item_id, "REVISE", [Typed(code, value, row.area_id)], inputs, at, None
     )
@@ -107,9 +107,10 @@ async def state_register(
     at: datetime,
     *,
     final: bool,
+    reason: str | None = None,
 ) -> Stated:
     """State a department's register figures of a period for all townships; `final`: they are the department's word at
-    once.
+    once. A reason is asked, and only then taken, where the department had given its word already.
     """
     query = select(RegisterPeriod.item_id).where(
         RegisterPeriod.period_id == period.id, RegisterPeriod.unit_id == unit_id
@@ -119,7 +120,8 @@ async def state_register(
         raise not_found("此报告期的登记数据", "The register of this period")
     state = await session.scalar(select(Item.state).where(Item.id == item_id))
     event = {"OPEN": "LOAD", "STATED": "RESTATE"}.get(state or "", "LOAD_AGAIN")
-    stated = await _state(session, county, person, item_id, event, figures, {}, at, None)
+    inputs = {"reason": (reason or "").strip()} if event == "RESTATE" else {}
+    stated = await _state(session, county, person, item_id, event, figures, inputs, at, None)
     if final and not stated.refused:
         await move(session, county, person, [Wanted(item_id)], "STATE", {}, at, together=True)
     return stated
@@ -287,6 +289,7 @@ async def open_correction(
         raise county.refusal("stated_by_this_area", {"owner": keeper})
     if not words.strip():
         raise bad_input("须写明更正理由", "Say why it is to be corrected", "words")
+    await _require_no_correction(session, fact)
     statistics = county.constant("county_statistics").id
     item = await open_item(
         session,
@@ -316,6 +319,26 @@ async def open_correction(
     )
     await advance(session, county, item, at)
     return item
+
+
+_ONE_AT_A_TIME = Wording(
+    "此数据正在更正({title})",
+    "This figure is being corrected already ({title})",
+    "在该更正中办理",
+    "Go on with that correction",
+)
+
+
+async def _require_no_correction(session: AsyncSession, fact: Fact) -> None:
+    """Refuse with DUPLICATE while a correction of the fact is open; the fact's row is locked, so that of two at once
+    the second sees the first.
+    """
+    await session.execute(select(Fact.id).where(Fact.id == fact.id).with_for_update())
+    same = [getattr(FactCorrection, name) == getattr(fact, name) for name in ("indicator_id", "area_id", "period_id")]
+    query = select(Item.title).join(FactCorrection, FactCorrection.item_id == Item.id)
+    title = await session.scalar(query.where(*same, Item.closed_at.is_(None)).limit(1))
+    if title is not None:
+        raise Refused(RefusalCode.DUPLICATE, {"title": title}, ("indicator",), _ONE_AT_A_TIME)
 
 
 async def period_items(session: AsyncSession, area_id: int, periods: Sequence[Period]) -> list[UUID]:

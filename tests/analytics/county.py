@@ -62,20 +62,10 @@ STATED = [
     "INC07",
 ]
 
-TEST_INDICATORS = """
-insert into indicators (code, domain, domain_zh, name_zh, name_en, unit_of_measure, decimals, period_kind, level, agg_time, agg_space, weight,
-  formula, rules, warnings, responsible_id, source_kind, definition, ordinal)
-select v.code, 'TEST', '试', v.code, v.code, '元', 2, v.kind, 'TOWN', v.agg_time, v.agg_space, v.weight, v.formula, '{}', '{}',
-  (select min(id) from units), case when v.formula is null then 'TOWNSHIP' else 'CALCULATED' end, '', 9000
-from (values
-  ('TST01', 'QUARTER', 'AVG', 'WAVG', 'TST02', null),
-  ('TST02', 'QUARTER', 'LAST', 'SUM', null, null),
-  ('TST03', 'MONTH', 'SUM', 'SUM', null, null),
-  ('TST04', 'MONTH', 'SUM', 'SUM', null, 'TST03 / 4 + 5'),
-  ('TST05', 'YEAR', 'RATIO', 'RATIO', null, '(TST03 - prev(TST03)) / prev(TST03) * 100'),
-  ('TST06', 'MONTH', 'SUM', 'SUM', null, 'TST03 * TST03')
-) as v (code, kind, agg_time, agg_space, weight, formula)
-"""
+
+def text(name: str) -> bytes:
+    """A statement of tests/analytics/sql."""
+    return (Path(__file__).parent / "sql" / f"{name}.sql").read_bytes()
 
 
 @dataclass
@@ -98,7 +88,7 @@ class County:
             await database.close()
         county = cls(access)
         with county.connect() as connection:
-            connection.execute(TEST_INDICATORS)
+            connection.execute(text("indicators"))
             county.indicators = dict(connection.execute("select code, id from indicators").fetchall())
             county.areas = dict(connection.execute("select code, id from areas").fetchall())
             county.item = county.new_item(connection)
@@ -110,11 +100,7 @@ class County:
 
     def new_item(self, connection: psycopg.Connection[Any], readers: Sequence[int] = (2,)) -> UUID:
         """An item that facts can be stated in."""
-        row = connection.execute(
-            "insert into items (kind, flow_id, title, state, unit_id, area_id, opened_at, readers) select 'FACT_PERIOD', (select min(id) from flows),"
-            " 'x', 'OPEN', (select min(id) from units), (select min(id) from areas), now(), %s returning id",
-            (list(readers),),
-        ).fetchone()
+        row = connection.execute(text("item"), (list(readers),)).fetchone()
         assert row is not None
         found: UUID = row[0]
         return found
@@ -123,11 +109,7 @@ class County:
         """羊泉镇 gets a new name and code in June 2019: a new area that follows the old one."""
         with self.connect() as connection:
             connection.execute("update areas set valid_to = '2019-05-31' where code = '610628101'")
-            row = connection.execute(
-                "insert into areas (code, name_zh, name_en, kind, level, parent_id, valid_from, predecessor_id, ordinal)"
-                " select '610628201', '新羊泉镇', 'New Yangquan', kind, level, parent_id, '2019-06-01', id, ordinal from areas"
-                " where code = '610628101' returning id"
-            ).fetchone()
+            row = connection.execute(text("renamed")).fetchone()
             assert row is not None
             self.areas["610628201"] = row[0]
 
@@ -136,34 +118,36 @@ class County:
         return [code for code in self.areas if len(code) == 9]
 
     def state(self, connection: psycopg.Connection[Any], rows: Sequence[dict[str, Any]]) -> list[UUID]:
-        """Write versions of facts; each row may name indicator, area, period (codes), value, version, status, source,
-        confirmed_at, item.
-        """
+        """Write versions of facts: each row has indicator, area, period (codes), value, and may have more columns."""
         ids = []
         for row in rows:
-            status = row.get("status", "CONFIRMED")
-            confirmed = row.get("confirmed_at", AT) if status == "CONFIRMED" else None
-            found = connection.execute(
-                "insert into facts (indicator_id, area_id, period_id, version, latest, value, status, source, item_id, stated_at, confirmed_at,"
-                " reason) values (%s, %s, %s, %s, false, %s, %s, %s, %s, %s, %s, %s) returning id",
-                (
-                    self.indicators[row["indicator"]], self.areas[row["area"]], period_id(row["period"]), row.get("version", 1), row["value"],
-                    status, row.get("source", "TOWNSHIP"), row.get("item", self.item), confirmed or AT, confirmed,
-                    "corrected" if row.get("version", 1) > 1 else None,
-                ),
-            ).fetchone()  # fmt: skip
+            found = connection.execute(text("fact"), self._fact(row)).fetchone()
             assert found is not None
             ids.append(found[0])
         return ids
+
+    def _fact(self, row: dict[str, Any]) -> dict[str, Any]:
+        status, version = row.get("status", "CONFIRMED"), row.get("version", 1)
+        confirmed_at = row.get("confirmed_at", AT) if status == "CONFIRMED" else None
+        return {
+            "indicator": self.indicators[row["indicator"]],
+            "area": self.areas[row["area"]],
+            "period": period_id(row["period"]),
+            "version": version,
+            "value": row["value"],
+            "status": status,
+            "source": row.get("source", "TOWNSHIP"),
+            "item": row.get("item", self.item),
+            "stated_at": confirmed_at or AT,
+            "confirmed_at": confirmed_at,
+            "reason": "corrected" if version > 1 else None,
+        }
 
     def journal(
         self, connection: psycopg.Connection[Any], verb: str, item: UUID | None = None, fact: UUID | None = None
     ) -> None:
         """Write a journal row, as a verb does."""
-        connection.execute(
-            "select write_journal(now(), null, null, 'statistics', %s, array[%s]::uuid[], array[%s]::uuid[], array['{}']::jsonb[])",
-            (verb, item, fact),
-        )
+        connection.execute(text("journal"), (verb, item, fact))
 
     def make_a_mess(self, seed: int = 7) -> None:
         """Two years of facts: missing months, corrections, versions not yet confirmed, zeros, late ones, villages, a

@@ -15,7 +15,7 @@ from resolvers.pack.read import read_pack
 from resolvers.statistics.calculate import Calculator
 from resolvers.statistics.catalogue import Indicator, Level, OverSpace, OverTime, SourceKind
 from resolvers.statistics.periods import Period, PeriodKind
-from tests.analytics.county import ROOT, STATED, County, last_day
+from tests.analytics.county import ROOT, STATED, County, last_day, text
 from tests.analytics.test_views import in_duckdb
 
 RENAMED = {"610628201": "610628101"}
@@ -30,8 +30,8 @@ def extra_indicators() -> list[Indicator]:
     ) -> Indicator:
         source = SourceKind.CALCULATED if formula else SourceKind.TOWNSHIP
         return Indicator(
-            code=code, name_zh=code, name_en=code, unit="元", decimals=2, period=PeriodKind(period), source=source, level=Level.TOWN,
-            over_time=OverTime(time), over_space=OverSpace(space), weight=weight, formula=formula,
+            code=code, name_zh=code, name_en=code, unit="元", decimals=2, period=PeriodKind(period), source=source,
+            level=Level.TOWN, over_time=OverTime(time), over_space=OverSpace(space), weight=weight, formula=formula,
         )  # fmt: skip
 
     return [
@@ -48,11 +48,7 @@ def calculator(messy: County) -> Calculator:
     pack = read_pack(ROOT / "counties" / "fuxian")
     indicators = {row.code: as_rules(row) for row in pack.indicators} | {i.code: i for i in extra_indicators()}
     with messy.connect() as connection:
-        rows = connection.execute(
-            "select distinct on (i.code, a.code, f.period_id) i.code, a.code, f.period_id, f.value from facts f"
-            " join indicators i on i.id = f.indicator_id join areas a on a.id = f.area_id"
-            " where f.status = 'CONFIRMED' and a.level <> 'VILLAGE' order by i.code, a.code, f.period_id, f.version desc"
-        ).fetchall()
+        rows = connection.execute(text("newest")).fetchall()
     figures = {(code, RENAMED.get(area, area), period): value for code, area, period, value in rows}
     towns = sorted({RENAMED.get(code, code) for code in messy.townships()})
     return Calculator(indicators, figures, lambda area, period: towns if area == COUNTY else ())

@@ -25,6 +25,8 @@ from resolvers.statistics.periods import Period
 from schema.context import Context
 from schema.root import schema
 from server.database import Access
+from server.postgres import EmbeddedPostgres
+from tests.conftest import clone
 
 PACK = Path(__file__).parents[1] / "packs" / "tiny"
 NOW = datetime(2019, 4, 10, 2, 0, tzinfo=UTC)
@@ -118,11 +120,18 @@ async def confirm(hub: Hub, recorder: str, reeve: str, area: str, period: str) -
             await verb(session, county, person, [Wanted(hub.items[area, period])], NOW)
 
 
+@pytest.fixture(scope="session")
+def lived_template(postgres: EmbeddedPostgres, template: Access) -> Iterator[Access]:
+    """The small county after a quarter, to be copied; nobody stays connected to it."""
+    for access in clone(postgres, template):
+        asyncio.run(live(access))
+        yield access
+
+
 @pytest.fixture(scope="module")
-def lived(module_access: Access) -> Access:
-    """The small county after a quarter; shared by the tests of a file, which only read it."""
-    asyncio.run(live(module_access))
-    return module_access
+def lived(postgres: EmbeddedPostgres, lived_template: Access) -> Iterator[Access]:
+    """A copy that the tests of a file share, which only read it."""
+    yield from clone(postgres, lived_template)
 
 
 @pytest.fixture
@@ -134,9 +143,14 @@ async def hub(lived: Access) -> AsyncIterator[Hub]:
 
 
 @pytest.fixture
-async def own_hub(access: Access) -> AsyncIterator[Hub]:
+def own(postgres: EmbeddedPostgres, lived_template: Access) -> Iterator[Access]:
+    """A copy of the test's own."""
+    yield from clone(postgres, lived_template)
+
+
+@pytest.fixture
+async def own_hub(own: Access) -> AsyncIterator[Hub]:
     """A county of the test's own, which it may change."""
-    await live(access)
-    database = Database(access.addresses, clock=lambda: NOW, pool_size=5)
+    database = Database(own.addresses, clock=lambda: NOW, pool_size=5)
     yield await Hub(database).find()
     await database.close()

@@ -61,6 +61,8 @@ async def test_every_field_answers(hub: Hub, code: str | None) -> None:
         "period": '"2019-01"',
     }
     for name, defined in GRAPHQL.query_type.fields.items():  # type: ignore[union-attr]
+        if name == "overview":
+            continue  # answers from a replica: tests/schema/test_overview.py
         inner = get_named_type(defined.type)
         text = f"{{ {called(name, defined, values)} {selection(inner, DEPTH - 1, values)} }}"
         data = await hub.answer(code, text)

@@ -113,8 +113,8 @@ async def test_wrong_figures_are_refused_one_by_one_in_the_language_asked_for(ow
     stated = await act(own_hub, RECORDER, STATE, "en", item=february, figures=figures)
     found = {(each["indicator"], each["refusal"]["code"]) for each in stated["refused"]}
     assert found == {
-        ("DEA01", "LIMIT_EXCEEDED"), ("NOPE", "NOT_FOUND"), ("COW01", "NOT_ASKED"), ("PEO01", "NOT_ASKED"),
-        ("BIR01", "LIMIT_EXCEEDED"), ("DEA01", "BAD_INPUT"),
+        ("DEA01", "RULE_FAILED"), ("NOPE", "NOT_FOUND"), ("COW01", "NOT_ASKED"), ("PEO01", "ALREADY_KNOWN"),
+        ("BIR01", "RULE_FAILED"), ("DEA01", "BAD_INPUT"),
     }  # fmt: skip
     assert stated["accepted"] == []
     assert all(each["refusal"]["message"].isascii() for each in stated["refused"] if each["indicator"] == "NOPE")
@@ -122,7 +122,7 @@ async def test_wrong_figures_are_refused_one_by_one_in_the_language_asked_for(ow
 
 async def test_a_retry_answers_the_same_and_changes_nothing(own_hub: Hub) -> None:
     march = item(own_hub, "TY-N", "2019-03")
-    given = {"item": march, "figures": typed(BIR01="4", DEA01="x")}
+    given: dict[str, Any] = {"item": march, "figures": typed(BIR01="4", DEA01="x")}
     first = await act(own_hub, RECORDER, STATE, **given)
     before = await rows(own_hub, CHANGED)
     again = await act(own_hub, RECORDER, STATE, **given)
@@ -202,7 +202,8 @@ async def test_a_stale_revision_is_refused(own_hub: Hub) -> None:
 
 
 async def test_a_warning_is_explained(own_hub: Hub) -> None:
-    march = item(own_hub, "TY-N", "2019-03")
+    february, march = item(own_hub, "TY-N", "2019-02"), item(own_hub, "TY-N", "2019-03")
+    await act(own_hub, RECORDER, STATE, requestId="request-0", item=february, figures=typed(DEA01="8"))
     stated = await act(own_hub, RECORDER, STATE, item=march, figures=typed(BIR01="0", DEA01="80"))
     (finding,) = [each for each in stated["findings"] if each["kind"] == "WARNING"]
     assert finding["explained"] is False and "80" not in finding["warning"]
@@ -241,7 +242,7 @@ async def test_a_register_is_stated_for_all_areas(own_hub: Hub) -> None:
     stated = await act(
         own_hub, "P03", REGISTER, period="2019-01", figures=[*figures, {**figures[0], "indicator": "BIR01"}]
     )
-    assert [each["refusal"]["code"] for each in stated["refused"]] == ["NOT_ALLOWED"]
+    assert [each["refusal"]["code"] for each in stated["refused"]] == ["WRONG_PERSON"]
     stated = await act(own_hub, "P03", REGISTER, requestId="request-2", period="2019-02", figures=figures)
     assert stated["refused"] == []
     assert sorted((each["area"]["code"], each["value"]) for each in stated["accepted"]) == [

@@ -71,7 +71,7 @@ class Server:
     def sql(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """What the administrator of the database reads or does, past every policy."""
         with psycopg.connect(self.access.admin.url, autocommit=True) as connection:
-            cursor = connection.execute(statement, values or None)  # type: ignore[arg-type]
+            cursor = connection.execute(statement, values or None)
             return cursor.fetchall() if cursor.description else []
 
 

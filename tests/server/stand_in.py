@@ -94,13 +94,14 @@ class Subscription:
         """The live feed, as the hub's own schema has it."""
         source: Any = info.context.live
         async for change in source.changes(info.context.asker, after, None, None):
-            yield {
+            told: Any = {
                 "position": change.position,
                 "subject": change.subject,
                 "verb": change.verb,
                 "items": [str(item) for _, item in change.items],
                 "overview": change.overview,
             }
+            yield told
 
 
 schema = strawberry.Schema(Query, Mutation, Subscription)

@@ -1,4 +1,7 @@
-"""What the role that serves people may do with accounts: call the functions, and nothing else; the functions find rows by index."""
+"""What the role that serves people may do with accounts: call the functions, and nothing else.
+
+The functions find rows by index.
+"""
 
 import psycopg
 import pytest
@@ -69,4 +72,3 @@ async def test_the_journal_tells_sign_ins_to_inspection_and_to_the_person_alone(
         async with server.database.reading(Asker(person)) as connection:
             seen.append((await connection.execute(text("select count(*) from journal"))).scalar_one())
     assert seen == [1, 0, 1]
-

@@ -70,7 +70,11 @@ async def test_a_file_does_not_exist_for_who_may_not_read_it(server: Server) -> 
     assert (await server.client().get(f"/files/{made}")).status_code == 401
     # Attached to an item of the other's unit, it is theirs to read, under the name it has there.
     item = open_item(server, 2)
-    server.sql("insert into attachments (item_id, file_id, name, attached_at) values (%s, %s, '请示“一”.pdf', now())", item, made)
+    server.sql(
+        "insert into attachments (item_id, file_id, name, attached_at) values (%s, %s, '请示“一”.pdf', now())",
+        item,
+        made,
+    )
     answer = await two.get(f"/files/{made}")
     assert answer.status_code == 200
     assert answer.headers["content-disposition"] == (

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from analytics.position import Position
 from db.connection import Asker
 from schema.live import Announcement
 from server import live
@@ -29,7 +30,8 @@ def open_item(server: Server, unit: int) -> UUID:
     )
     ((item,),) = server.sql(
         "insert into items (kind, flow_id, title, state, unit_id, area_id, opened_at, readers)"
-        " select 'FACT_PERIOD', 1, '二月', 'OPEN', %s, 1, now(), array[r.id] from readers r where r.unit_id = %s returning id",
+        " select 'FACT_PERIOD', 1, '二月', 'OPEN', %s, 1, now(), array[r.id] from readers r"
+        " where r.unit_id = %s returning id",
         unit,
         unit,
     )
@@ -146,7 +148,9 @@ async def test_who_comes_back_with_a_position_is_told_exactly_what_was_missed(wi
             await client.next(0.5)
 
 
-async def collect(server: Server, person: int | None, number: int, after: str | None = None, **more: Any) -> list[Announcement]:
+async def collect(
+    server: Server, person: int | None, number: int, after: str | None = None, **more: Any
+) -> list[Announcement]:
     """So many announcements, without a wire."""
     found: list[Announcement] = []
     source = server.app.state.hub.live.changes(Asker(person), after, more.get("items"), more.get("subjects"))
@@ -195,8 +199,12 @@ async def test_rights_and_sessions_that_end_stop_the_stream(server: Server) -> N
 async def test_nobody_a_wrong_position_and_another_database_are_refused_with_a_code(server: Server) -> None:
     feed = server.app.state.hub.live
     await feed.started.wait()
-    other = f"{live.Position(feed.position.snapshot, '1.1.1')}"
-    for person, after, code in ((None, None, "NOT_SIGNED_IN"), (1, "x", "BAD_POSITION"), (1, other, "POSITION_TOO_OLD")):
+    other = f"{Position(feed.position.snapshot, '1.1.1')}"
+    for person, after, code in (
+        (None, None, "NOT_SIGNED_IN"),
+        (1, "x", "BAD_POSITION"),
+        (1, other, "POSITION_TOO_OLD"),
+    ):
         with pytest.raises(live.Ended) as ended:
             await collect(server, person, 1, after)
         assert ended.value.extensions == {"code": code}
@@ -217,7 +225,8 @@ async def test_who_was_away_too_long_or_reads_too_slowly_is_told_to_read_again(
     touch(server, item, "FACT_PERIOD.STATE")
     await first
     server.sql(
-        "select write_journal(now(), null, null, 'statistics', 'x', array_agg(id), array_agg(null::uuid), array_agg('{}'::jsonb))"
+        "select write_journal("
+        "now(), null, null, 'statistics', 'x', array_agg(id), array_agg(null::uuid), array_agg('{}'::jsonb))"
         " from items, generate_series(1, 5)"
     )
     for after, code in ((position, "POSITION_TOO_OLD"), (None, "TOO_SLOW_READING")):

@@ -38,7 +38,7 @@ async def test_the_cookie_is_hidden_from_scripts_and_other_sites(server: Server)
     assert plain.headers["set-cookie"].startswith("hub_session=")
     server.base = "http://hub.test"
     client = server.client()
-    client.base_url = "https://hub.test"  # type: ignore[assignment]
+    client.base_url = "https://hub.test"
     secure = await client.post("/sign-in", json={"login": "login1", "password": PASSWORD})
     assert secure.headers["set-cookie"].startswith("__Host-hub_session=")
     assert "secure" in {part.strip().lower() for part in secure.headers["set-cookie"].split(";")}
@@ -52,7 +52,8 @@ async def test_a_wrong_login_and_a_wrong_password_look_alike(server: Server, log
     assert answer.status_code == 401
     assert answer.json() == {
         "code": "WRONG_LOGIN",
-        "message": "The login or the password is wrong. Try again, or ask your unit's administrator for a new password.",
+        "message": "The login or the password is wrong. "
+        "Try again, or ask your unit's administrator for a new password.",
     }
     assert "set-cookie" not in answer.headers
     assert server.sql("select verb, actor from journal") == [("accounts.sign_in_failed", None)]
@@ -205,8 +206,9 @@ async def test_a_person_lists_and_ends_the_own_sessions_and_tokens_alone(server:
     client = await server.signed_in(1, headers={"user-agent": "手机".encode()})
     await make_token(server.database, "U1", "t", 1, frozenset({"read"}))
     one, two = Asker(1), Asker(2)
-    (session_row,), (token_row,) = (await accounts.my_sessions(server.database, one)), (
-        await accounts.my_tokens(server.database, one)
+    (session_row,), (token_row,) = (
+        (await accounts.my_sessions(server.database, one)),
+        (await accounts.my_tokens(server.database, one)),
     )
     assert token_row.name == "t"
     assert await accounts.my_sessions(server.database, two) == []
@@ -224,7 +226,14 @@ async def test_a_person_lists_and_ends_the_own_sessions_and_tokens_alone(server:
 
 @pytest.mark.parametrize(
     ("accept", "language"),
-    [(None, "zh"), ("en", "en"), ("en-GB,zh;q=0.5", "en"), ("fr,zh-CN;q=0.8,en;q=0.9", "en"), ("fr", "zh"), ("en;q=x,zh", "zh")],
+    [
+        (None, "zh"),
+        ("en", "en"),
+        ("en-GB,zh;q=0.5", "en"),
+        ("fr,zh-CN;q=0.8,en;q=0.9", "en"),
+        ("fr", "zh"),
+        ("en;q=x,zh", "zh"),
+    ],
 )
 def test_the_language_is_the_first_that_the_hub_speaks(accept: str | None, language: str) -> None:
     assert language_of(accept) == language

@@ -63,9 +63,7 @@ async def test_a_job_commits_with_its_transaction_and_acts_for_who_deferred_it(
     assert sorted(done, key=lambda one: one[1]["n"]) == [(2, {"n": 2}), (None, {"n": 3})]
 
 
-async def test_a_job_that_fails_is_tried_again(
-    working: Server, done: list[tuple[int | None, dict[str, Any]]]
-) -> None:
+async def test_a_job_that_fails_is_tried_again(working: Server, done: list[tuple[int | None, dict[str, Any]]]) -> None:
     async with working.database.as_hub() as session:
         await defer(session, "test.note", {"fails": 1})
     await until(lambda: len(done) == 2)
@@ -132,9 +130,9 @@ insert into journal_payloads (position, salt, payload) select 9, salt, payload f
         (ONE_CHANGED, Broken(2, 1, "the row was changed")),
         (ONE_GONE, Broken(2, 1, "the row is missing")),
         (ONE_ADDED, Broken(9, 1, "the row was added after the seal")),
-        ("update journal_seals set hash = sha256('x'), marks = marks where id = 1", Broken(None, 1, "the seal itself was changed")),
+        ("update journal_seals set hash = sha256('x') where id = 1", Broken(None, 1, "the seal itself was changed")),
         ("delete from journal_seals where id = 1", Broken(1, 2, "the row was added after the seal")),
-        ("""update journal_payloads set payload = '{"a": 1}' where position = 3""", Broken(3, None, "its payload is changed")),
+        ("update journal_payloads set payload = '[1]' where position = 3", Broken(3, None, "its payload is changed")),
         ("delete from journal_payloads where position = 3", Broken(3, None, "its payload is missing")),
         ("update journal_payloads set payload = null, erased_at = now() where position = 3", None),
     ],

@@ -13,9 +13,12 @@ from server.settings import ROOT
 
 BLOCK = r"```[a-z]*\n(?P<{}>.*?)```"
 STEP = re.compile(
-    r"^Write `(?P<new>[^`]+)`:\n\n" + BLOCK.format("text")
-    + r"|^In `(?P<file>[^`]+)`, (?P<how>below|in place of) the line\n\n" + BLOCK.format("line")
-    + r"\n\n(?:add|write)\n\n" + BLOCK.format("added"),
+    r"^Write `(?P<new>[^`]+)`:\n\n"
+    + BLOCK.format("text")
+    + r"|^In `(?P<file>[^`]+)`, (?P<how>below|in place of) the line\n\n"
+    + BLOCK.format("line")
+    + r"\n\n(?:add|write)\n\n"
+    + BLOCK.format("added"),
     re.MULTILINE | re.DOTALL,
 )
 COPIED = ["analytics", "counties", "db", "docs", "resolvers", "schema", "server", "tests", "pyproject.toml", "hub.py"]
@@ -35,7 +38,9 @@ def tree(tmp_path: Path) -> Path:
 
 
 def follow(page: str, tree: Path) -> list[str]:
-    """Carry out every step of the page in the tree; answers the files touched. A line that is not there fails the test."""
+    """Carry out every step of the page in the tree; answers the files touched. A line that is not there fails the
+    test.
+    """
     last = max(path.name[:4] for path in (tree / "db/migrations/versions").glob("[0-9]*.sql"))
     touched = []
     for step in STEP.finditer(page.replace("{last}", last)):

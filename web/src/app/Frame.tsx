@@ -13,12 +13,12 @@ const worded = words(
   {
     skip: "跳到正文", places: "栏目", live: "实时", connecting: "正在连接", offline: "未联网",
     kept: (n: number) => `已存本机(${n})`, sending: (n: number) => `正在送出(${n})`, sent: "已全部送出",
-    large: "大字", normal: "标准字", other: "English", otherLabel: "Switch to English",
+    large: "大字", normal: "标准", largeLabel: "大字", other: "EN", otherLabel: "Switch to English",
   },
   {
     skip: "Skip to content", places: "Places", live: "live", connecting: "connecting", offline: "no network",
     kept: (n: number) => `saved on this device (${n})`, sending: (n: number) => `sending (${n})`, sent: "all sent",
-    large: "Large type", normal: "Normal type", other: "中文", otherLabel: "切换到中文",
+    large: "A+", normal: "A−", largeLabel: "Large type", other: "中文", otherLabel: "切换到中文",
   },
 );
 
@@ -26,14 +26,14 @@ const worded = words(
 export function Frame({ children }: { children: ReactNode }) {
   const say = useWords(worded);
   const { county, viewer } = useAsker();
-  const { places } = usePlaces();
+  const places = usePlaces();
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#main">{say.skip}</a>
       <header className={styles.head}>
         <div className={styles.name}>
-          <strong>{county.name}</strong>
-          <span className="quiet">{viewer.person.name}{viewer.posts[0] ? ` · ${viewer.posts[0].name}` : ""}</span>
+          <strong>{county.name}</strong>{" "}
+          <span className="quiet">{[viewer.person.name, viewer.person.title ?? viewer.posts[0]?.name].filter(Boolean).join(" · ")}</span>
         </div>
         <ConnectionLine />
         <Switches />
@@ -80,7 +80,7 @@ export function Switches() {
   const { language, large } = useSettings();
   return (
     <div className={styles.switches}>
-      <button type="button" aria-pressed={large} onClick={() => change({ large: !large })}>
+      <button type="button" aria-pressed={large} aria-label={say.largeLabel} onClick={() => change({ large: !large })}>
         {large ? say.normal : say.large}
       </button>
       <button type="button" aria-label={say.otherLabel} lang={language === "zh" ? "en" : "zh-CN"}

@@ -22,7 +22,7 @@ export function Gate(props: Props) {
 
 function Inside({ changePerson }: Props) {
   const say = useWords(worded);
-  const [{ data, error, fetching }, read] = useLiveQuery(who, {}, () => true);
+  const [{ data, error, fetching }, read] = useLiveQuery(who, {}, ({ subject }) => subject === "organisation");
   const viewer = data?.viewer;
   const county = data?.county;
   const asker = useMemo<Asker | null>(

@@ -2,7 +2,7 @@ import { lazy, Suspense } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { Inbox } from "../inbox/Inbox";
 import { Coming } from "../shared/states";
-import { usePlaces } from "./places";
+import { useHome } from "./places";
 
 const ItemPage = lazy(() => import("../items/ItemPage"));
 const Figures = lazy(() => import("../figures/Figures"));
@@ -12,7 +12,7 @@ const Me = lazy(() => import("../me/Me"));
 
 /** Which page stands at which address. */
 export function Pages() {
-  const { home } = usePlaces();
+  const home = useHome();
   return (
     <Suspense fallback={<Coming />}>
       <Switch>

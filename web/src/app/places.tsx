@@ -1,5 +1,8 @@
 import { useWords, words } from "../shared/language";
-import { useAsker } from "./viewer";
+import { useLiveQuery } from "../shared/live";
+import { counts, useAsker } from "./viewer";
+
+const COUNTS_MS = 1_000;
 
 const worded = words(
   { inbox: "待办", figures: "数据", confirm: "审签", overview: "总览", me: "我的" },
@@ -9,18 +12,24 @@ const worded = words(
 type PlaceName = keyof typeof worded.zh;
 export type Place = { name: PlaceName; path: string; label: string; count: number };
 
-/** The places this person has, in the order of the bar, and the one to begin at. */
-export function usePlaces(): { places: Place[]; home: string } {
+/** Where this person begins. */
+export function useHome(): string {
+  const { may } = useAsker();
+  return may("ENTER_FACT") ? "/figures" : may("CONFIRM_FACTS") ? "/inbox" : "/overview";
+}
+
+/** The places this person has, in the order of the bar, with what waits there. */
+export function usePlaces(): Place[] {
   const say = useWords(worded);
-  const { viewer, may } = useAsker();
-  const { handle, decide, opinion, read, receive } = viewer.counts;
+  const { may } = useAsker();
+  const [{ data }] = useLiveQuery(counts, {}, ({ items }) => items.length > 0, { gatherMs: COUNTS_MS });
+  const { handle = 0, decide = 0, opinion = 0, read = 0, receive = 0, unreadNotices = 0 } = data?.viewer?.counts ?? {};
   const names: PlaceName[] = ["inbox"];
   if (may("ENTER_FACT")) names.push("figures");
   if (may("CONFIRM_FACTS")) names.push("confirm");
   names.push("overview", "me");
-  const counts: Partial<Record<PlaceName, number>> = { inbox: handle + decide + opinion + read + receive };
-  const places = names.map((name) => ({ name, path: `/${name}`, label: say[name], count: counts[name] ?? 0 }));
-  return { places, home: may("ENTER_FACT") ? "/figures" : may("CONFIRM_FACTS") ? "/inbox" : "/overview" };
+  const waiting: Partial<Record<PlaceName, number>> = { inbox: handle + decide + opinion + read + receive, me: unreadNotices };
+  return names.map((name) => ({ name, path: `/${name}`, label: say[name], count: waiting[name] ?? 0 }));
 }
 
 const strokes: Record<PlaceName, string> = {

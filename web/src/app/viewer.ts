@@ -7,11 +7,16 @@ export const who = graphql(`
     county { code name sample today }
     viewer {
       person { id code name title unit { id name } }
-      posts { id code name unit { id name } area { id code level name } }
+      posts { id code name unit { id name area { id } } area { id } }
       actingFor { post { id name unit { id name } } until basis }
       powers
-      counts { handle decide opinion read receive overdue unreadNotices }
     }
+  }
+`);
+
+export const counts = graphql(`
+  query Counts {
+    viewer { counts { handle decide opinion read receive unreadNotices } }
   }
 `);
 

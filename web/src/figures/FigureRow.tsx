@@ -1,4 +1,4 @@
-import { type ClipboardEvent, type KeyboardEvent, memo, useId } from "react";
+import { type ClipboardEvent, type KeyboardEvent, memo, useId, useState } from "react";
 import { number } from "../shared/format";
 import { useWords } from "../shared/language";
 import type { Typed } from "../shared/outbox";
@@ -27,9 +27,11 @@ export const FigureRow = memo(function FigureRow({ id, item, question, locked, e
   const say = useWords(messages);
   const noteId = useId();
   const { indicator, period, fact, lastPeriod, lastYear, findings, forms } = question;
-  const value = entry?.value ?? fact?.value ?? "";
+  const [draft, setDraft] = useState<string | null>(null);
+  const value = draft ?? entry?.value ?? fact?.value ?? "";
   const refused = entry?.state === "refused" ? entry : null;
-  const wrong = refused !== null || findings.some(({ kind, explained }) => kind === "RULE" || kind === "BOUNDS" ? !explained : false);
+  const waiting = entry?.state === "waiting" || entry?.state === "sent";
+  const wrong = refused !== null || findings.some(({ warning }) => warning === null);
   const pasting = (event: ClipboardEvent<HTMLInputElement>) => {
     if (paste(event.clipboardData.getData("text/plain"), id)) event.preventDefault();
   };
@@ -46,15 +48,16 @@ export const FigureRow = memo(function FigureRow({ id, item, question, locked, e
         <td className={`figure ${styles.before}`} data-label={say.lastYear}>{number(lastYear?.value)}</td>
         <td className={styles.cell}>
           <input
-            data-figure className={styles.input} data-state={wrong ? "wrong" : entry?.state ?? (fact ? "saved" : "empty")}
+            data-figure className={styles.input} data-state={wrong ? "wrong" : waiting ? "waiting" : fact || entry ? "saved" : "empty"}
             value={value} disabled={locked} inputMode="decimal" autoComplete="off" enterKeyHint="next"
             aria-label={say.entryFor(indicator.name, period.name)} aria-invalid={wrong || undefined}
             aria-describedby={note ? noteId : undefined}
-            onChange={(event) => enter(item, question, event.target.value)}
-            onBlur={flush} onKeyDown={move} onPaste={pasting} onFocus={(event) => event.target.select()}
+            onChange={(event) => { setDraft(event.target.value); enter(item, question, event.target.value); }}
+            onBlur={() => { setDraft(null); flush(); }} onKeyDown={move} onPaste={pasting} onFocus={(event) => event.target.select()}
           />
           <span className={styles.saved} aria-live="polite">
-            {entry?.state === "waiting" ? say.waiting : entry?.state === "sent" ? say.sending : fact && !refused ? `✓ ${say.saved}` : ""}
+            {entry?.state === "waiting" ? say.waiting : entry?.state === "sent" ? say.sending
+              : (fact || entry) && !refused ? `✓ ${say.saved}` : ""}
           </span>
         </td>
       </tr>

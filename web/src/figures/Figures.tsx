@@ -11,6 +11,7 @@ import { useOutbox, useOutboxItself } from "./OutboxProvider";
 import { type Asked, figures, type Question } from "./operations";
 import { place, sheet } from "./paste";
 import { PeriodSection } from "./PeriodSection";
+import { useAccepted } from "./useAccepted";
 import { useFlush } from "./useFlush";
 
 export type Filter = "all" | "missing" | "warnings";
@@ -27,29 +28,32 @@ export default function Figures() {
   if (!asked && error) return <Failure error={error} again={() => read({ requestPolicy: "network-only" })} />;
   if (!asked) return <Coming rows={8} />;
   if (asked.length === 0) return <Empty title={say.nothing}>{say.nothingHint}</Empty>;
-  return <Sheet asked={asked} filter={filter} setFilter={setFilter} />;
+  return <Sheet asked={asked} filter={filter} setFilter={setFilter} read={() => read({ requestPolicy: "network-only" })} />;
 }
 
-type SheetProps = { asked: Asked[]; filter: Filter; setFilter: (filter: Filter) => void };
+type SheetProps = { asked: Asked[]; filter: Filter; setFilter: (filter: Filter) => void; read: () => void };
 
-function Sheet({ asked, filter, setFilter }: SheetProps) {
+function Sheet({ asked, filter, setFilter, read }: SheetProps) {
   const say = useWords(messages);
   const outbox = useOutboxItself();
   const { typed } = useOutbox();
   const flush = useFlush();
+  useAccepted(asked, read);
   const [pasted, setPasted] = useState("");
   const open = useMemo(() => asked.filter(({ item }) => item.state === "PREFILLED"), [asked]);
 
   const enter = useCallback((item: string, question: Question, value: string) => {
     const key = questionKey(item, question);
     const known = outbox.current().typed[key];
+    const version = question.fact?.version ?? 0;
     if (value.trim() === "" || (value.trim() === question.fact?.value && known?.state !== "sent")) {
       outbox.drop(key);
       return;
     }
     outbox.type({
       item, indicator: question.indicator.code, period: question.period.code, area: question.area.id, warning: null,
-      value, expectedVersion: known?.expectedVersion ?? question.fact?.version ?? 0,
+      // After a refusal the person has seen what stands on record now; while under way, the own entry comes first.
+      value, expectedVersion: known && known.state !== "refused" ? known.expectedVersion : version,
     });
     flush.later();
   }, [outbox, flush]);

@@ -15,9 +15,10 @@ export function Finish({ asked, typed }: { asked: Asked[]; typed: Record<string,
   const [refusal, setRefusal] = useState<RefusalWords | null>(null);
   const [done, setDone] = useState(false);
   const moves = asked.map(({ item }) => ({ item, move: item.moves.find(({ event }) => event === "FINISH") }));
-  const ready = moves.filter(({ move }) => move?.open).map(({ item }) => item.id);
+  const unsettled = Object.values(typed).filter(({ state }) => state !== "accepted");
+  const settled = (item: Asked["item"]) => unsettled.every((entry) => entry.item !== item.id);
+  const ready = moves.filter(({ item, move }) => move?.open && settled(item)).map(({ item }) => item.id);
   const first = moves.find(({ move }) => move && !move.open);
-  const unsent = Object.values(typed).length;
   const submit = async () => {
     setRefusal(null);
     const { data } = await finish({ input: { requestId: crypto.randomUUID(), items: ready } });
@@ -31,9 +32,9 @@ export function Finish({ asked, typed }: { asked: Asked[]; typed: Record<string,
       {done ? <p role="status">✓ {say.finished}</p> : null}
       {asked.length > 0 ? (
         <>
-          {unsent > 0 ? <p className="quiet">{say.notSent(unsent)}</p> : null}
+          {unsettled.length > 0 ? <p className="quiet">{say.notSent(unsettled.length)}</p> : null}
           {ready.length === 0 && first ? <p className="quiet">{first.item.period.name}:{first.move?.why}</p> : null}
-          <Button size="md" fullWidth loading={fetching} disabled={ready.length === 0 || unsent > 0} onClick={() => void submit()}>
+          <Button size="md" fullWidth loading={fetching} disabled={ready.length === 0} onClick={() => void submit()}>
             {say.finish(ready.length)}
           </Button>
         </>

@@ -49,7 +49,7 @@ export function PeriodSection({ asked, filter, typed, ...hands }: Props) {
             : null}
         <span className="quiet">{say.progress(asked.answered, asked.asked)}</span>
       </header>
-      {finish && !finish.open ? <p className="quiet">{finish.why}{finish.remedy ? ` ${finish.remedy}` : ""}</p> : null}
+      {finish && !finish.open ? <p className="quiet">{[finish.why, finish.remedy].filter(Boolean).join(" · ")}</p> : null}
       {waitsFor.length > 0 ? <p className="quiet">{say.waitsFor(waitsFor.map(({ name }) => name).join("、"))}</p> : null}
       {groups.length === 0 ? <p className="quiet">{say.noneHere}</p> : null}
       {groups.map(([domain, members]) => (

@@ -38,7 +38,7 @@ export function Inbox() {
   const [segment, setSegment] = useState<Segment>("open");
   const [first, setFirst] = useState(PAGE);
   const open = segment === "open";
-  const [{ data, error }, read] = useLiveQuery(inbox, { open, first }, () => true);
+  const [{ data, error }, read] = useLiveQuery(inbox, { open, first }, ({ items }) => items.length > 0);
   const found = data?.viewer?.inbox;
   return (
     <div className={styles.page}>
@@ -73,7 +73,7 @@ function InboxRow({ row, item }: { row: Row; item: NonNullable<Row["item"]> }) {
       <span className={styles.duty} aria-hidden>{say.duties[duty]?.slice(0, language === "zh" ? 2 : 1)}</span>
       <span className={styles.what}>
         <strong className="serif">{item.title}</strong>
-        <span className="quiet">{[say.duties[duty], item.unit.name, item.stateName, why].filter(Boolean).join(" · ")}</span>
+        <span className="quiet">{[item.stateName, item.unit.name, why === item.unit.name ? null : why].filter(Boolean).join(" · ")}</span>
       </span>
       {closedAt ? <span className="quiet" title={exact(closedAt, language)}>{say.done_at(when(closedAt, language))}</span>
         : dueAt ? <Mark tone={colour.toLowerCase() as "green"} title={exact(dueAt, language)}>{term(dueAt, language)}</Mark>

@@ -8,6 +8,9 @@ import { messages } from "./messages";
 import { type Found, itemQuery, type Step } from "./operations";
 import { Subject } from "./Subject";
 
+// A journal's verb is a flow and its event: FACT_PERIOD.CONFIRM.
+const eventOf = (verb: string) => verb.split(".").at(-1) ?? verb;
+
 /** One item: what it is, where it stands as a line of people and times, what was done, what I may do. */
 export default function ItemPage({ id }: { id: string }) {
   const say = useWords(messages);
@@ -49,7 +52,7 @@ function Item({ item }: { item: Found }) {
             <li key={entry.id}>
               <time dateTime={entry.at} title={exact(entry.at, language)}>{when(entry.at, language)}</time>
               <span>{entry.actor?.name ?? say.system}</span>
-              <span>{say.verbs[entry.verb] ?? entry.verb}</span>
+              <span>{say.verbs[eventOf(entry.verb)] ?? eventOf(entry.verb)}</span>
             </li>
           ))}
         </ul>

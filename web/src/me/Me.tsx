@@ -69,7 +69,7 @@ export default function Me() {
 function Notices() {
   const say = useWords(messages);
   const language = useLanguage();
-  const [{ data }] = useLiveQuery(notices, {}, () => true);
+  const [{ data }] = useLiveQuery(notices, {}, ({ items }) => items.length > 0, { gatherMs: 1_000 });
   const [, mark] = useMutation(markRead);
   const nodes = data?.viewer?.notices.nodes;
   const unread = nodes?.filter(({ readAt }) => !readAt) ?? [];

@@ -1,12 +1,13 @@
+import { useMediaQuery } from "@mantine/hooks";
 import { lazy, Suspense, useState } from "react";
 import { useAsker } from "../app/viewer";
 import { Behind, type Place } from "../facts/Behind";
-import { monthBefore, monthsUpTo, periodName, when } from "../shared/format";
+import { monthBefore, periodName, when } from "../shared/format";
 import { useLanguage, useWords } from "../shared/language";
 import { type Change, useChanges, useConnection, useLiveQuery } from "../shared/live";
 import { Coming, Empty, Failure, Mark } from "../shared/states";
 import { messages } from "./messages";
-import { areasQuery, type County, type Indicator, indicatorsQuery, overviewQuery } from "./operations";
+import { areasQuery, type County, type Indicator, indicatorsQuery, overviewQuery, sharesQuery } from "./operations";
 import styles from "./Overview.module.css";
 import { standings, whole } from "./standing";
 import { Tiles } from "./Tiles";
@@ -15,7 +16,7 @@ import { Towns } from "./Towns";
 
 const TownMap = lazy(() => import("./TownMap"));
 const TrendChart = lazy(() => import("./TrendChart"));
-const TREND_MONTHS = 13;
+const SLOW_MS = 2_000;
 const CHOSEN = "hub.overview.indicator";
 const moves = ({ overview }: Change) => overview;
 
@@ -46,9 +47,12 @@ function Board({ county, indicators, period }: Props) {
   const [moved, setMoved] = useState<string | null>(null);
   const [behind, setBehind] = useState<Place | null>(null);
   const [town, setTown] = useState<string | null>(null);
-  const indicator = indicators.find(({ code }) => code === chosen) ?? indicators[0]!;
-  const variables = { period, county: county.code, indicator: indicator.code, months: monthsUpTo(period, TREND_MONTHS) };
-  const [{ data, error }, read] = useLiveQuery(overviewQuery, variables, moves);
+  const indicator = indicators.find(({ code }) => code === chosen) ?? indicators.find(({ sourceKind }) => sourceKind === "TOWNSHIP") ?? indicators[0]!;
+  const [{ data, error }, read] = useLiveQuery(overviewQuery, { period, indicator: indicator.code }, moves);
+  // Who sees every township's row needs no published shares.
+  const all = (data?.overview.townshipCompleteness.nodes.length ?? 0) >= county.children.length;
+  const [{ data: published }] = useLiveQuery(sharesQuery, { period }, moves, { pause: !data || all, gatherMs: SLOW_MS });
+  const wide = useMediaQuery("(min-width: 48em)");
   useChanges((change) => {
     const touched = county.children.find(({ id }) => change?.areas.includes(id));
     if (touched) setMoved(touched.id);
@@ -56,8 +60,9 @@ function Board({ county, indicators, period }: Props) {
   if (error && !data) return <Failure error={error} again={() => read({ requestPolicy: "network-only" })} />;
   if (!data) return <Coming rows={6} />;
 
-  const rows = standings(county.children, data.overview);
-  const own = viewer.posts.map(({ area }) => area?.id);
+  const shares = published?.overview.completenessShares.nodes ?? [];
+  const rows = standings(county.children, data.overview, shares);
+  const own = viewer.posts.map(({ area, unit }) => (area ?? unit.area).id);
   const current = rows.find(({ area }) => area.id === (picked ?? moved)) ?? rows.find(({ area }) => own.includes(area.id))
     ?? rows.find(({ rank }) => rank === 1) ?? rows[0];
   const total = data.overview.values.nodes.find(({ area }) => area === county.code);
@@ -73,7 +78,7 @@ function Board({ county, indicators, period }: Props) {
           {connection === "live" ? <Mark tone="green">{say.live}</Mark> : null} <time dateTime={asOf}>{say.asOf(when(asOf, language))}</time>
         </span>
       </header>
-      <Tiles whole={whole(rows, data.overview, county.code)} indicator={indicator} indicators={indicators} choose={choose}
+      <Tiles whole={whole(rows, shares, county.code)} indicator={indicator} indicators={indicators} choose={choose}
         total={total} openTotal={() => open(county)} current={current} openCurrent={() => current && setTown(current.area.id)} />
       <div className={styles.board}>
         <Suspense fallback={<div className={styles.map} />}>
@@ -82,9 +87,11 @@ function Board({ county, indicators, period }: Props) {
             if (area) setPicked(area.id);
           }} />
         </Suspense>
-        <Suspense fallback={<div className={styles.trend} />}>
-          <TrendChart indicator={indicator} months={variables.months} nodes={data.overview.trend.nodes} />
-        </Suspense>
+        {wide ? (
+          <Suspense fallback={<div className={styles.trend} />}>
+            <TrendChart indicator={indicator} county={county.code} period={period} />
+          </Suspense>
+        ) : null}
       </div>
       <Towns rows={rows} indicator={indicator} picked={current?.area.id ?? null} openTown={setTown} openValue={open} />
       {behind ? <Behind place={behind} close={() => setBehind(null)} /> : null}

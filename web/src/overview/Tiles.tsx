@@ -2,7 +2,7 @@ import { Combobox, InputBase, ScrollArea, useCombobox } from "@mantine/core";
 import { useState } from "react";
 import { number } from "../shared/format";
 import { useWords } from "../shared/language";
-import { Trend } from "../shared/Trend";
+import { Change } from "../shared/Trend";
 import { messages } from "./messages";
 import type { Answer, Indicator } from "./operations";
 import styles from "./Overview.module.css";
@@ -29,7 +29,7 @@ export function Tiles({ whole, indicator, indicators, choose, total, openTotal, 
         <button type="button" className={styles.open} onClick={openTotal} disabled={!total}>
           <strong className={styles.big} data-testid="total">{number(total?.value)}</strong> <span className="quiet">{indicator.unitOfMeasure}</span>
         </button>
-        {total ? <Trend value={total.value} before={total.lastYear} label={say.lastYear} /> : <span className="quiet">{say.noTotal}</span>}
+        {total ? <Change percent={total.changePct} label={say.lastYear} /> : <span className="quiet">{whole.asked === null ? say.noTotal : say.noneYet}</span>}
         {total && (total.areas ?? 0) < (total.areasExpected ?? 0)
           ? <span className="quiet">▲ {say.counted(total.areas ?? 0, total.areasExpected ?? 0)}</span> : null}
       </section>

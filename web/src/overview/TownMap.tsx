@@ -2,11 +2,15 @@ import { useMemo } from "react";
 import { useWords } from "../shared/language";
 import { useSettings } from "../shared/settings";
 import { type Option, registerMap, typeSize, useChart } from "./charts";
+import { type Geometry, labelPlaces } from "./labels";
 import { messages } from "./messages";
 import styles from "./Overview.module.css";
 import type { Stand, Standing } from "./standing";
 
 const fills: Record<Stand, string> = { done: "#bfe0c7", going: "#f7dfa6", late: "#eeb0ac", hidden: "#e7e4de" };
+const PHONE_WIDTH = 480;
+const MAP_HEIGHT = 240;
+const LINE = 15;
 const signs: Record<Stand, string> = { done: "●", going: "▲", late: "■", hidden: "" };
 type Props = { rows: Standing[]; picked: string | null; pick: (code: string) => void };
 
@@ -14,9 +18,14 @@ type Props = { rows: Standing[]; picked: string | null; pick: (code: string) => 
 export default function TownMap({ rows, picked, pick }: Props) {
   const say = useWords(messages);
   const { large } = useSettings();
-  const shapes = useMemo(() => rows.filter(({ area }) => area.geometry).map(({ area }) => ({
-    type: "Feature", properties: { name: area.code }, geometry: area.geometry,
-  })), [rows]);
+  const shapes = useMemo(() => {
+    const areas = rows.map(({ area }) => area).filter(({ geometry }) => geometry);
+    const map = { width: Math.min(window.innerWidth - 32, PHONE_WIDTH), height: typeSize(MAP_HEIGHT) };
+    const places = labelPlaces(areas.map(({ geometry }) => geometry as Geometry), map, { width: typeSize(72), height: typeSize(LINE * 2) });
+    return areas.map((area, index) => ({
+      type: "Feature", properties: { name: area.code, cp: places[index] }, geometry: area.geometry,
+    }));
+  }, [rows, large]);
   const mapName = `county-${shapes.length}`;
   const option = useMemo<Option>(() => {
     registerMap(mapName, { type: "FeatureCollection", features: shapes } as never);
@@ -26,13 +35,12 @@ export default function TownMap({ rows, picked, pick }: Props) {
       series: [{
         type: "map", map: mapName, roam: false, selectedMode: false, top: 4, bottom: 4, left: 4, right: 4,
         label: {
-          show: true, fontSize: typeSize(12), lineHeight: typeSize(16), color: "#1f1f1f", textBorderColor: "#ffffff", textBorderWidth: 2,
+          show: true, fontSize: typeSize(12), lineHeight: typeSize(LINE), width: typeSize(76), overflow: "break", color: "#1f1f1f", textBorderColor: "#ffffff", textBorderWidth: 2,
           formatter: ({ name }: { name: string }) => {
             const row = labelled.get(name);
             return row ? `${row.area.name}\n${signs[row.stand]} ${row.percent === null ? "—" : `${row.percent}%`}` : "";
           },
         },
-        labelLayout: { moveOverlap: "shiftY" },
         emphasis: { label: { show: true }, itemStyle: { areaColor: "inherit" } },
         data: rows.map((row) => ({
           name: row.area.code, value: row.percent ?? 0,

@@ -1,7 +1,7 @@
 import { number } from "../shared/format";
 import { useWords } from "../shared/language";
 import { Mark } from "../shared/states";
-import { Trend } from "../shared/Trend";
+import { Change } from "../shared/Trend";
 import { messages } from "./messages";
 import type { Indicator } from "./operations";
 import styles from "./Overview.module.css";
@@ -52,7 +52,7 @@ export function Towns({ rows, indicator, picked, openTown, openValue }: Props) {
               {row.value === null ? "—"
                 : <button type="button" className={styles.open} onClick={() => openValue(row.area)}>{number(row.value)}</button>}
             </td>
-            <td className={`figure ${styles.wide}`}><Trend value={row.value} before={row.lastYear} /></td>
+            <td className={`figure ${styles.wide}`}><Change percent={row.changePct} /></td>
             <td className={`figure ${styles.wide}`}>{row.rank ?? "—"}</td>
           </tr>
         ))}

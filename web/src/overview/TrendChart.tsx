@@ -1,20 +1,39 @@
 import { useMemo } from "react";
+import { graphql } from "../generated";
+import { monthsUpTo } from "../shared/format";
 import { useWords } from "../shared/language";
+import { useLiveQuery } from "../shared/live";
 import { useSettings } from "../shared/settings";
 import { type Option, typeSize, useChart } from "./charts";
 import { messages } from "./messages";
-import type { Answer, Indicator } from "./operations";
+import type { Indicator } from "./operations";
 import styles from "./Overview.module.css";
 
-type Props = { indicator: Indicator; months: string[]; nodes: Answer["trend"]["nodes"] };
+const MONTHS = 13;
+const GATHER_MS = 2_000;
+const trendQuery = graphql(`
+  query Trend($county: String!, $indicator: String!, $months: [String!]!) {
+    overview {
+      indicatorByArea(where: { indicator: { eq: $indicator }, area: { eq: $county }, period: { in: $months } }, first: 100) {
+        nodes { area period value lastYear }
+      }
+    }
+  }
+`);
+type Props = { indicator: Indicator; county: string; period: string };
 
 /** The county total of the last months with the same months a year before. */
-export default function TrendChart({ indicator, months, nodes }: Props) {
+export default function TrendChart({ indicator, county, period }: Props) {
   const say = useWords(messages);
   const { large } = useSettings();
+  const months = useMemo(() => monthsUpTo(period, MONTHS), [period]);
+  const [{ data }] = useLiveQuery(
+    trendQuery, { county, indicator: indicator.code, months }, ({ overview }) => overview, { gatherMs: GATHER_MS },
+  );
+  const nodes = data?.overview.indicatorByArea.nodes;
   const option = useMemo<Option>(() => {
     const at = (period: string, key: "value" | "lastYear") => {
-      const value = nodes.find((node) => node.period === period)?.[key];
+      const value = nodes?.find((node) => node.period === period)?.[key];
       return value == null ? null : Number(value);
     };
     const fontSize = typeSize(12);

@@ -10,7 +10,7 @@ export const messages = words(
     town: "乡镇", state: "状态", done: "已齐", overdue: "逾期", late: (n: number) => `逾期 ${n} 天`, going: "填报中", hidden: "不在查看范围",
     share: "齐全度", asked: "应报", stated: "已填", signed: "已审签", due: "期限", value: "数值",
     nothing: "还没有可看的数", nothingHint: "各乡镇审签后,全县的数会自动出现在这里。", item: "办理过程",
-    county_total: "全县合计", counted: (n: number, of: number) => `已计 ${n} / ${of} 个乡镇`, noTotal: "全县合计不在您的查看范围内", search: "查找", noIndicators: "没有这个指标", enteredBy: "填表人", confirmedBy: "单位负责人",
+    county_total: "全县合计", counted: (n: number, of: number) => `已计 ${n} / ${of} 个乡镇`, noneYet: "还没有审签的数", noTotal: "全县合计不在您的查看范围内", search: "查找", noIndicators: "没有这个指标", enteredBy: "填表人", confirmedBy: "单位负责人",
     ranks: "乡镇位次",
   },
   {
@@ -22,7 +22,7 @@ export const messages = words(
     town: "Township", state: "State", done: "complete", overdue: "overdue", late: (n: number) => `${n} days late`, going: "under way", hidden: "not yours to see",
     share: "Complete", asked: "Asked", stated: "Stated", signed: "Confirmed", due: "Due", value: "Value",
     nothing: "No figures to show yet", nothingHint: "When the townships have confirmed theirs, the county's figures appear here.", item: "How it was handled",
-    county_total: "County total", counted: (n: number, of: number) => `${n} of ${of} townships counted`, noTotal: "The county total is not yours to see", search: "Search", noIndicators: "No such indicator", enteredBy: "Stated by", confirmedBy: "Confirmed by",
+    county_total: "County total", counted: (n: number, of: number) => `${n} of ${of} townships counted`, noneYet: "nothing confirmed yet", noTotal: "The county total is not yours to see", search: "Search", noIndicators: "No such indicator", enteredBy: "Stated by", confirmedBy: "Confirmed by",
     ranks: "Places of townships",
   },
 );

@@ -112,24 +112,36 @@ export function useChanges(listener: Listener) {
   useEffect(() => listen((change) => newest.current(change)), [listen]);
 }
 
-const GATHER_MS = 120;
+const GATHER_MS = 250;
+type Options = { pause?: boolean; gatherMs?: number };
 
-/** A query that reads itself again when a change concerns it; changes close together cost one reading. */
+/**
+ * A query that reads itself again when a change concerns it: at once, then at most once in each `gatherMs`, however many
+ * changes come.
+ */
 export function useLiveQuery<Data, Variables extends AnyVariables>(
   query: DocumentInput<Data, Variables>,
   variables: Variables,
   concerns: (change: Change) => boolean,
-  pause = false,
+  { pause = false, gatherMs = GATHER_MS }: Options = {},
 ): UseQueryResponse<Data, Variables> {
   const response = useQuery<Data, Variables>({ query, variables, pause } as never) as UseQueryResponse<Data, Variables>;
-  const [, read] = response;
+  const newest = useRef(response[1]);
+  newest.current = response[1];
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useChanges((change) => {
-    if (pause || (change && !concerns(change)) || timer.current) return;
+  const more = useRef(false);
+  const read = () => {
+    more.current = false;
+    newest.current({ requestPolicy: "network-only" });
     timer.current = setTimeout(() => {
       timer.current = undefined;
-      read({ requestPolicy: "network-only" });
-    }, GATHER_MS);
+      if (more.current) read();
+    }, gatherMs);
+  };
+  useChanges((change) => {
+    if (pause || (change && !concerns(change))) return;
+    if (timer.current) more.current = true;
+    else read();
   });
   useEffect(() => () => { clearTimeout(timer.current); timer.current = undefined; }, []);
   return response;

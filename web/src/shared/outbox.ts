@@ -4,7 +4,8 @@ export type Typed = {
   item: string; indicator: string; period: string; area: string;
   /** A figure, or the words that explain the warning named here. */
   value: string; warning: string | null; expectedVersion: number | null;
-  state: "waiting" | "sent" | "refused";
+  /** Accepted entries stay until the list that was read anew shows them. */
+  state: "waiting" | "sent" | "refused" | "accepted";
   message: string | null; remedy: string | null;
 };
 export type Parcel = { requestId: string; item: string; words: boolean; keys: string[]; entries: Typed[] };
@@ -48,8 +49,9 @@ export class Outbox {
     });
   }
 
-  drop(key: string) {
-    this.update((kept) => { delete kept.typed[key]; });
+  drop(...keys: string[]) {
+    if (keys.length === 0) return;
+    this.update((kept) => { for (const key of keys) delete kept.typed[key]; });
   }
 
   /** Send all that waits, one parcel after the other; stops, and tries again later, when the hub cannot be reached. */
@@ -119,7 +121,8 @@ export class Outbox {
         }
         const refusal = answer.refused[key];
         if (refusal) Object.assign(entry, { state: "refused", ...refusal });
-        else delete kept.typed[key];
+        else if (version === undefined) delete kept.typed[key];
+        else Object.assign(entry, { state: "accepted", expectedVersion: version });
       });
     });
   }
@@ -151,4 +154,4 @@ export class Outbox {
 
 /** How many entries wait to be sent. */
 export const waitingCount = ({ typed }: Snapshot) =>
-  Object.values(typed).filter(({ state }) => state !== "refused").length;
+  Object.values(typed).filter(({ state }) => state === "waiting" || state === "sent").length;

@@ -12,7 +12,7 @@ import { type Failed, signIn } from "./session";
 
 const samplePeople = graphql(`
   query SamplePeople {
-    county { samplePeople { person code name title unitName role } }
+    county { samplePeople { person code name title unitName } }
   }
 `);
 
@@ -82,7 +82,6 @@ type CardProps = { person: SamplePerson; disabled: boolean; choose: (code: strin
 function PersonCard({ person, disabled, choose }: CardProps) {
   return (
     <button type="button" className={styles.card} disabled={disabled} onClick={() => choose(person.code)}>
-      <span className={styles.role}>{person.role}</span>
       <strong>{person.name}</strong>
       <span>{person.title}</span>
       <span className="quiet">{person.unitName}</span>

@@ -1,0 +1,25 @@
+import { useEffect } from "react";
+import { questionKey } from "./Figures";
+import { useOutbox, useOutboxItself } from "./OutboxProvider";
+import type { Asked } from "./operations";
+
+const PATIENCE_MS = 500;
+
+/** Let go of accepted entries once the list shows them; read the list again when no change told us to. */
+export function useAccepted(asked: Asked[], read: () => void) {
+  const outbox = useOutboxItself();
+  const { typed } = useOutbox();
+  useEffect(() => {
+    const shown = new Map(asked.flatMap(({ item, questions }) =>
+      questions.map((question) => [questionKey(item.id, question), question.fact?.version ?? 0] as const)));
+    const accepted = Object.entries(typed).filter(([, { state }]) => state === "accepted");
+    outbox.drop(...accepted.filter(([key, { expectedVersion }]) => (shown.get(key) ?? 0) >= (expectedVersion ?? 0)).map(([key]) => key));
+  }, [asked, typed, outbox]);
+  const waits = Object.values(typed).some(({ state }) => state === "accepted");
+  useEffect(() => {
+    if (!waits) return;
+    const timer = setTimeout(read, PATIENCE_MS);
+    return () => clearTimeout(timer);
+    // A new answer is a new reason to wait.
+  }, [waits, asked]);
+}
