@@ -39,6 +39,7 @@ from resolvers.statistics.stating import Stated, Typed
 
 PACKS = Path(__file__).parent / "packs"
 TINY = PACKS / "tiny"
+FUXIAN = Path(__file__).parents[1] / "counties" / "fuxian"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BEGIN = datetime(2019, 11, 1, 9, 0, tzinfo=SHANGHAI)  # a Friday; October is over and nobody has stated anything
 

@@ -1,7 +1,6 @@
 """Positions × events × own, other and no relation: what the real verbs answer, against the permission table."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +11,12 @@ from resolvers.flow import Wanted, missing_parts, move
 from resolvers.refusals import RefusalCode, Refused
 from server.database import Access
 from server.postgres import EmbeddedPostgres
-from tests.conftest import clone, county_template
-from tests.hub import TINY, Hub, hub_of
+from tests.conftest import clone
+from tests.hub import FUXIAN, TINY, Hub, hub_of
 from tests.permission.table import ROWS, Answer, Files, Thing
 from tests.statistics.office import confirmed, recorder
 
 pytestmark = pytest.mark.anyio
-FUXIAN = Path(__file__).parents[2] / "counties" / "fuxian"
 
 
 _REGISTERS = text(
@@ -111,9 +109,9 @@ async def test_who_may_open_a_correction_is_who_may_enter(hub: Hub) -> None:
 
 
 @pytest.fixture(scope="module")
-async def fuxian(postgres: EmbeddedPostgres, template: Access) -> AsyncIterator[Hub]:
+async def fuxian(postgres: EmbeddedPostgres, fuxian_template: Access) -> AsyncIterator[Hub]:
     """The sample county's hub; tests of this file only read it after one set-up."""
-    for access in clone(postgres, county_template(postgres, template, FUXIAN)):
+    for access in clone(postgres, fuxian_template):
         found = await hub_of(access.addresses)
         yield found
         await found.database.close()
