@@ -1,7 +1,7 @@
 """The permission table: who may do what to whose items, worked out from the files of a pack and nothing else.
 
-This is a second, small reading of positions.csv, demo_people.csv, units.csv and workflows.yaml, which shares no line with
-the hub; tests compare it with what the real verbs answer. Tables of other doors (GraphQL mutations) belong beside
+This is a second, small reading of positions.csv, demo_people.csv, units.csv and workflows.yaml, which shares no line
+with the hub; tests compare it with what the real verbs answer. Tables of other doors (GraphQL mutations) belong beside
 `ROWS`, under the same rule: an act without a row fails.
 """
 

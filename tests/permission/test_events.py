@@ -20,7 +20,8 @@ pytestmark = pytest.mark.anyio
 
 
 _REGISTERS = text(
-    "select r.item_id from register_periods r join units u on u.id = r.unit_id where u.code = :unit and r.period_id = 201910"
+    "select r.item_id from register_periods r join units u on u.id = r.unit_id "
+    "where u.code = :unit and r.period_id = 201910"
 )
 
 
