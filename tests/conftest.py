@@ -13,7 +13,7 @@ from db.migrate import migrate
 from server.database import Access, create, described, prepare
 from server.postgres import EmbeddedPostgres
 from server.settings import Settings
-from tests.hub import TINY, Emptying, Hub, hub_of, load
+from tests.hub import FUXIAN, TINY, Emptying, Hub, hub_of, load
 
 # Tests may lose their database with the machine: nothing is waited for on the disk.
 CARELESS = {
@@ -87,6 +87,12 @@ def tiny_template(postgres: EmbeddedPostgres, template: Access) -> Access:
     return county_template(postgres, template, TINY)
 
 
+@pytest.fixture(scope="session")
+def fuxian_template(postgres: EmbeddedPostgres, template: Access) -> Access:
+    """A template database with the sample county loaded, without its life."""
+    return county_template(postgres, template, FUXIAN)
+
+
 def county_template(postgres: EmbeddedPostgres, template: Access, pack: Path) -> Access:
     """Build a template database with a county pack loaded. Nobody stays connected to it."""
     admin = create(postgres.admin, f"template_{pack.name}", template.admin.database)
@@ -118,6 +124,15 @@ def hub(tiny_hub: tuple[Hub, Emptying]) -> Hub:
 @pytest.fixture
 async def own_hub(postgres: EmbeddedPostgres, tiny_template: Access) -> AsyncIterator[Hub]:
     """A tiny county's hub of the test's own."""
+    for access in clone(postgres, tiny_template):
+        found = await hub_of(access.addresses)
+        yield found
+        await found.database.close()
+
+
+@pytest.fixture
+async def second_hub(postgres: EmbeddedPostgres, tiny_template: Access) -> AsyncIterator[Hub]:
+    """Another such hub, to compare with."""
     for access in clone(postgres, tiny_template):
         found = await hub_of(access.addresses)
         yield found
