@@ -5,7 +5,7 @@ The conditions say the same as db/policies/20_items.sql and 40_statistics.sql; a
 position. A relation without a rule here can be in no view.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -16,20 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from analytics.sql import sql
 
 EPOCH = date(1970, 1, 1)
-EVERYONE = "true"
-COUNTY = "area_id = (select min(id) from main.areas where level = 'COUNTY')"
-OWN = "area_id in (select unnest($scope_areas::integer[]))"
-ASKED = "indicator_id in (select unnest($scope_indicators::integer[]))"
-KEPT = """
-  indicator_id in (select id from main.indicators where responsible_id in (select unnest($scope_registers::integer[])))
-"""
-ADMITTED = """
-  {key} in (
-    select item_id from main.item_readers where reader_id in (select unnest($scope_readers::integer[])))
-  and {key} not in (select item_id from main.item_barred where person_id = $scope_person::integer)
-"""
+EVERYONE = "everyone signed in"
+FACTS = "the asker's areas; confirmed ones of the asker's indicators, the county's own, and registers the asker keeps"
+FIGURES = "as facts; all of them are confirmed, and a kept register is among the asker's indicators"
+ITEMS = "those that admit the asker and are not closed to the person; what hangs on an item, as the item"
 
-# What one row must fulfil for an asker who does not see every figure.
+# Who sees which rows of a relation.
 RULES = {
     "areas": EVERYONE,
     "area_parts": EVERYONE,
@@ -41,14 +33,19 @@ RULES = {
     "asks": EVERYONE,
     "formulas": EVERYONE,
     "formula_terms": EVERYONE,
-    "facts": f"{OWN} or (status = 'CONFIRMED' and ({ASKED} or {COUNTY})) or (source = 'REGISTER' and {KEPT})",
-    "figures": f"{OWN} or {ASKED} or {COUNTY}",
-    "items": ADMITTED.format(key="id"),
-    "assignments": ADMITTED.format(key="item_id"),
-    "fact_periods": ADMITTED.format(key="item_id"),
+    "facts": FACTS,
+    "figures": FIGURES,
+    "items": ITEMS,
+    "assignments": ITEMS,
+    "fact_periods": ITEMS,
 }
-# Whoever sees every figure of the county passes these by.
-FIGURES = {"facts", "figures"}
+# A semi-join with the readers, sorted by reader: of 1 M items 9.5 ms, where lists in each item took 106 ms.
+ADMITTED = """
+  {key} in (
+    select item_id from main.item_readers where reader_id in (select unnest($scope_readers::integer[])))
+  and {key} not in (select item_id from main.item_barred where person_id = $scope_person::integer)
+"""
+
 # Relations that the scope itself makes, for each question.
 SUPPLIED = {
     "clock": "select $scope_today::date as today, $scope_day::integer as day",
@@ -73,12 +70,9 @@ class Sight:
     readers: tuple[int, ...] = ()
     areas: tuple[int, ...] = ()
     indicators: tuple[int, ...] = ()
-    registers: tuple[int, ...] = ()
+    kept: tuple[int, ...] = ()
     all_figures: bool = False
-
-    def whole(self) -> "Sight":
-        """The same person looking at what is published: computed over everything."""
-        return replace(self, all_figures=True)
+    county: int | None = None
 
 
 async def sight(connection: AsyncConnection | AsyncSession) -> Sight:
@@ -86,15 +80,8 @@ async def sight(connection: AsyncConnection | AsyncSession) -> Sight:
     row = (await connection.execute(text(sql("sight")))).one()
     if row.person_id is None or row.readers is None:
         return Sight(None, row.today)
-    return Sight(
-        row.person_id,
-        row.today,
-        tuple(row.readers),
-        tuple(row.areas),
-        tuple(row.indicators),
-        tuple(row.registers),
-        row.all_figures,
-    )
+    lists = (tuple(row.readers), tuple(row.areas), tuple(row.indicators), tuple(row.kept))
+    return Sight(row.person_id, row.today, *lists, row.all_figures, row.county_id)
 
 
 @dataclass
@@ -106,34 +93,57 @@ class Prefix:
 
 
 def prefix(relations: Iterable[str], asker: Sight, *, published: bool) -> Prefix:
-    """What shadows the relations of a view for an asker. Refuses, with KeyError, a relation without a rule."""
-    seen = asker.whole() if published else asker
-    made = Prefix()
-    for name in sorted(relations):
-        body = _body(name, seen, published)
-        if body is not None:
-            made.ctes.append(f"{name} as not materialized ({body})")
-    every = {
-        "scope_person": seen.person_id,
-        "scope_today": seen.today,
-        "scope_day": (seen.today - EPOCH).days,
-        "scope_all": seen.all_figures,
-        "scope_readers": list(seen.readers),
-        "scope_areas": list(seen.areas),
-        "scope_indicators": list(seen.indicators),
-        "scope_registers": list(seen.registers),
-    }
-    used = " ".join(made.ctes)
-    made.values = {name: value for name, value in every.items() if f"${name}:" in used}
-    return made
+    """What shadows the relations of a view for an asker; what is published is computed over everything.
+
+    Refuses, with KeyError, a relation without a rule.
+    """
+    seen = replace(asker, all_figures=True) if published else asker
+    scope = _Scope(seen, published)
+    bodies = {name: scope.body(name) for name in sorted(relations)}
+    ctes = [f"{name} as not materialized ({body})" for name, body in bodies.items() if body is not None]
+    return Prefix(ctes, {name: value for name, value in scope.values.items() if f"${name}:" in " ".join(ctes)})
 
 
-def _body(name: str, seen: Sight, published: bool) -> str | None:
-    if name in SUPPLIED:
-        return SUPPLIED[name]
-    rule = RULES[name]
-    if seen.person_id is None:
-        return f"select * from main.{name} where false"
-    if rule == EVERYONE or published or (name in FIGURES and seen.all_figures):
-        return None
-    return f"select * from main.{name} where {rule}"
+class _Scope:
+    """Writes the conditions of one asker and gathers the values bound in them."""
+
+    def __init__(self, seen: Sight, published: bool) -> None:
+        self.seen, self.published = seen, published
+        self.values: dict[str, Any] = {
+            "scope_person": seen.person_id,
+            "scope_today": seen.today,
+            "scope_day": (seen.today - EPOCH).days,
+            "scope_all": seen.all_figures,
+            "scope_readers": list(seen.readers),
+            "scope_areas": list(seen.areas),
+            "scope_indicators": list(seen.indicators),
+        }
+
+    def body(self, name: str) -> str | None:
+        """The select that stands for a relation; None where it needs none."""
+        if name in SUPPLIED:
+            return SUPPLIED[name]
+        rule = RULES[name]
+        if self.seen.person_id is None:
+            return f"select * from main.{name} where false"
+        if rule == EVERYONE or self.published or (rule in (FACTS, FIGURES) and self.seen.all_figures):
+            return None
+        condition = (
+            ADMITTED.format(key="id" if name == "items" else "item_id") if rule == ITEMS else self._figures(rule)
+        )
+        return f"select * from main.{name} where {condition}"
+
+    def _figures(self, rule: str) -> str:
+        own, county = list(self.seen.areas), [self.seen.county] if self.seen.county is not None else []
+        indicators = self._among("indicator_id", "indicator", self.seen.indicators)
+        if rule == FIGURES:
+            return f"{self._among('area_id', 'area', [*own, *county])} or {indicators}"
+        confirmed = f"{indicators} or {self._among('area_id', 'county', county)}"
+        kept = f"source = 'REGISTER' and {self._among('indicator_id', 'kept', self.seen.kept)}"
+        return f"{self._among('area_id', 'area', own)} or (status = 'CONFIRMED' and ({confirmed})) or ({kept})"
+
+    def _among(self, column: str, word: str, numbers: Sequence[int]) -> str:
+        """A list of bound numbers: unlike a subquery it lets the filters of a join through to the scan."""
+        names = {f"scope_{word}_{n}": number for n, number in enumerate(numbers)}
+        self.values |= names
+        return f"{column} in ({', '.join(f'${name}::integer' for name in names)})" if names else "false"

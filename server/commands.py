@@ -15,7 +15,7 @@ app = typer.Typer(
 )
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of everything the hub keeps (default .hub).")]
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on (default 8000).")]
-Lan = Annotated[bool, typer.Option("--lan", help="Serve the local network, not this machine alone.")]
+Lan = Annotated[bool, typer.Option("--lan", help="Serve the local network too, over https.")]
 
 
 def settings_for(data: Path | None = None, **others: Any) -> "Settings":
@@ -40,7 +40,7 @@ def up(
     """Start everything: database, migrations, county pack, web server, page, the sample county's life."""
     from server.up import up as start
 
-    start(settings_for(data, port=port, host="0.0.0.0" if lan else None), page, life)
+    start(settings_for(data, port=port, lan=lan or None), page, life)
 
 
 @app.command()
@@ -79,14 +79,14 @@ def load(
 def serve(port: Port = None, data: Data = None, lan: Lan = False) -> None:
     """Start the web server alone on a database that is migrated and loaded."""
     from server.database import any_database
-    from server.listening import bind
+    from server.doors import doors_of
     from server.up import end_on_signals
     from server.up import serve as run
 
     end_on_signals()
-    settings = settings_for(data, port=port, host="0.0.0.0" if lan else None)
-    with bind(settings.host, settings.port) as listener, any_database(settings) as access:
-        run(settings, access, listener, behind=())
+    settings = settings_for(data, port=port, lan=lan or None)
+    with doors_of(settings) as doors, any_database(settings) as access:
+        run(settings, access, doors, behind=())
 
 
 @app.command()

@@ -10,6 +10,8 @@ import psutil
 import uvicorn
 from starlette.types import ASGIApp
 
+from server.lan.serving import LocalNetwork
+
 GRACE_SECONDS = 5  # a subscription never ends by itself
 
 
@@ -17,11 +19,16 @@ class PortTaken(Exception):
     """The port belongs to another program; the text says to which, as far as that can be seen, and what to do."""
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """Take a port and answer its socket; port 0 takes a free one. Raises PortTaken."""
+def bind(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """Take a port and answer its socket; port 0 takes a free one. Raises PortTaken.
+
+    A shared one leaves the port, on other addresses, to other sockets of this user.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         listener.bind((host, port))
         listener.listen(2048)
@@ -51,7 +58,13 @@ def address_of(listener: socket.socket) -> str:
 class WebServer(uvicorn.Server):
     """The web server, which says when it has begun to answer."""
 
-    def __init__(self, application: ASGIApp, proxies: tuple[str, ...], ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        application: ASGIApp,
+        proxies: tuple[str, ...],
+        ready: Callable[[], None],
+        lan: LocalNetwork | None = None,
+    ) -> None:
         config = uvicorn.Config(
             cast(Any, application),  # Starlette's and uvicorn's names for one protocol
             log_config=None,
@@ -62,10 +75,18 @@ class WebServer(uvicorn.Server):
             server_header=False,
         )
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._lan = ready, lan
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, then say so; not when the application refused to start."""
         await super().startup(sockets)
         if self.started and not self.should_exit:
+            if self._lan is not None:
+                await self._lan.open(self)
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close every door, then end what still runs."""
+        if self._lan is not None:
+            await self._lan.close()
+        await super().shutdown(sockets)

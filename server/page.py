@@ -1,4 +1,4 @@
-"""Builds the page once for each state of `web/`, behind the running server, and swaps it in whole.
+"""Builds the page once for each state of `web/`, behind the running server, and swaps it in whole; then the explorer.
 
 The build works on a copy in `.cache/page`, so that a developer's own `web/node_modules` and builds stay out of it.
 `web/dist` is a link to a folder in `.cache/page/builds`, named by the hash of what it was built from; replacing a link
@@ -17,6 +17,8 @@ from pathlib import Path
 from server.settings import ROOT
 
 OLDEST_NODE = 22
+PAGE, EXPLORER = "build", "build:graphiql"  # the scripts of package.json, in the order they are wanted
+EXPLORER_FOLDER = "graphiql"
 NOT_SOURCE = ("node_modules", "dist", "generated", "test-results", "playwright-report")
 
 
@@ -25,9 +27,10 @@ class PageTrouble(Exception):
 
 
 def build_page(log_file: Path, root: Path = ROOT) -> bool:
-    """Build the page unless `web/dist` is of this very source; answer whether it was built.
+    """Build the page and the explorer unless `web/dist` is of this very source; answer whether anything was built.
 
-    What npm and Vite say goes to `log_file`. Two builds at once take turns. Raises PageTrouble when a step fails.
+    The page is shown before the explorer is begun. What npm and Vite say goes to `log_file`. Two builds at once take
+    turns. Raises PageTrouble when a step fails.
     """
     place = root / ".cache" / "page"
     place.mkdir(parents=True, exist_ok=True)
@@ -35,14 +38,18 @@ def build_page(log_file: Path, root: Path = ROOT) -> bool:
     with (place / "lock").open("w") as held, log_file.open("w") as log:
         fcntl.flock(held, fcntl.LOCK_EX)
         key = source_key(root)
-        if is_built(root, key):
-            return False
-        copy_source(root, place)
-        tools = Tools(place / "web", log_file, log.fileno())
-        tools.install_packages()
-        tools.npm("run", "build")
-        swap_in(root, key, place / "web" / "dist")
-    return True
+        missing = [part for part in (PAGE, EXPLORER) if not is_built(root, key, part)]
+        if missing:
+            copy_source(root, place)
+            tools = Tools(place / "web", log_file, log.fileno())
+            tools.install_packages()
+        if PAGE in missing:
+            tools.npm("run", PAGE)
+            swap_in(root, key, place / "web" / "dist")
+        if EXPLORER in missing:
+            tools.npm("run", EXPLORER)
+            (place / "web" / "dist" / EXPLORER_FOLDER).rename(place / "builds" / key / EXPLORER_FOLDER)
+    return bool(missing)
 
 
 def source_key(root: Path) -> str:
@@ -77,10 +84,11 @@ def copy_source(root: Path, place: Path) -> None:
         shutil.copyfile(file, target)
 
 
-def is_built(root: Path, key: str) -> bool:
-    """Tell whether `web/dist` shows the page built from this source."""
+def is_built(root: Path, key: str, part: str = PAGE) -> bool:
+    """Tell whether `web/dist` shows this part as built from this source."""
     shown = root / "web" / "dist"
-    return shown.is_symlink() and Path(os.readlink(shown)).name == key and (shown / "index.html").exists()
+    index = shown / "index.html" if part == PAGE else shown / EXPLORER_FOLDER / "index.html"
+    return shown.is_symlink() and Path(os.readlink(shown)).name == key and index.exists()
 
 
 def swap_in(root: Path, key: str, finished: Path) -> None:

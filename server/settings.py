@@ -5,6 +5,7 @@ Read once at start. Every default works on a laptop with the sample county.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -34,6 +35,12 @@ class Settings(BaseSettings):
 
     port: int = Field(default=8000, ge=0, le=65535)
     """Port to listen on; 0 takes a free one."""
+
+    lan: bool = False
+    """Whether the local network is served too, over https; `--lan` says so."""
+
+    lan_host: IPv4Address = IPv4Address("0.0.0.0")
+    """Address at which the local network is served; unset, every address of this machine."""
 
     public_url: str = ""
     """Address under which people reach the hub, when it stands behind a proxy: https://hub.example."""

@@ -6,7 +6,6 @@ server. The web server runs in this process, so that there is one process to sto
 
 import contextlib
 import signal
-import socket
 import sys
 import threading
 import time
@@ -17,7 +16,8 @@ from types import FrameType
 from db.migrate import migrate
 from server.county import load_county
 from server.database import Access, own_database
-from server.listening import WebServer, address_of, bind
+from server.doors import Doors, doors_of
+from server.listening import WebServer, address_of
 from server.page import build_page
 from server.postgres import DataInUse, owner_of
 from server.sample import live_behind, welcome
@@ -58,14 +58,14 @@ def up(settings: Settings, page: bool = True, life: bool = True) -> None:
     end_on_signals()
     with contextlib.ExitStack() as stack:
         refuse_a_second_start(settings)
-        listener = stack.enter_context(bind(settings.host, settings.port))
+        doors = stack.enter_context(doors_of(settings))
         with step("database"):
-            access = stack.enter_context(own_database(settings, listener.getsockname()[1]))
+            access = stack.enter_context(own_database(settings, doors.port))
         stack.enter_context(watched(access))
         for each in BEFORE_ANSWERING:
             with step(each.name):
                 each.run(settings, access)
-        serve(settings, access, listener, [*([PAGE] if page else []), *([LIFE] if life else [])])
+        serve(settings, access, doors, [*([PAGE] if page else []), *([LIFE] if life else [])])
 
 
 def refuse_a_second_start(settings: Settings) -> None:
@@ -75,22 +75,21 @@ def refuse_a_second_start(settings: Settings) -> None:
         raise DataInUse(settings.data, owner)
 
 
-def serve(settings: Settings, access: Access, listener: socket.socket, behind: Sequence[Step]) -> None:
+def serve(settings: Settings, access: Access, doors: Doors, behind: Sequence[Step]) -> None:
     """Run the web server until a signal ends it; the slow steps start when it answers."""
-    lines = welcome(settings, access, address_of(listener))
+    address = address_of(doors.own)
+    lines = [*welcome(settings, access, address), *(doors.lan.lines() if doors.lan else ())]
 
     def ready() -> None:
-        say(f"ready after {time.monotonic() - started_at:.1f} s: {address_of(listener)}")
+        say(f"ready after {time.monotonic() - started_at:.1f} s: {address}")
         for line in lines:
             say(line)
-        if settings.host in ("0.0.0.0", "::"):
-            say(f"in the local network: http://{lan_address()}:{listener.getsockname()[1]}")
         for each in behind:
             threading.Thread(target=run_behind, args=[each, settings, access], name=each.name, daemon=True).start()
 
     application = make_application(settings, access.addresses)
     with contextlib.suppress(KeyboardInterrupt):
-        WebServer(application, settings.trusted_proxies, ready).run(sockets=[listener])
+        WebServer(application, settings.trusted_proxies, ready, doors.lan).run(sockets=[doors.own])
 
 
 def run_behind(each: Step, settings: Settings, access: Access) -> None:
@@ -139,13 +138,3 @@ def step(name: str) -> Iterator[None]:
     started = time.monotonic()
     yield
     say(f"{name}: {time.monotonic() - started:.1f} s")
-
-
-def lan_address() -> str:
-    """Answer this machine's address in the local network; nothing is sent to find it out."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # an address of documentation: only the route is looked up
-        except OSError:
-            return "127.0.0.1"
-        return str(probe.getsockname()[0])

@@ -131,6 +131,15 @@ async def own_hub(postgres: EmbeddedPostgres, tiny_template: Access) -> AsyncIte
 
 
 @pytest.fixture
+async def second_hub(postgres: EmbeddedPostgres, tiny_template: Access) -> AsyncIterator[Hub]:
+    """Another such hub, to compare with."""
+    for access in clone(postgres, tiny_template):
+        found = await hub_of(access.addresses)
+        yield found
+        await found.database.close()
+
+
+@pytest.fixture
 def empty_folder(tmp_path: Path) -> Path:
     """A data directory that does not exist yet."""
     return tmp_path / "data"

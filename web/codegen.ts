@@ -1,12 +1,8 @@
-import { readFileSync } from "node:fs";
 import { addTypenameSelectionDocumentTransform } from "@graphql-codegen/client-preset";
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
-const agreed = "../schema/schema.graphql";
-const ahead = "mock/overview.graphql";
-
 const config: CodegenConfig = {
-  schema: readFileSync(agreed, "utf8").includes("type Overview {") ? agreed : [agreed, ahead],
+  schema: "../schema/schema.graphql",
   documents: ["src/**/*.{ts,tsx}", "!src/generated/**"],
   generates: {
     "src/generated/": {

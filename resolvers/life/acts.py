@@ -282,11 +282,11 @@ async def correct(life: Life, record: Record, kept: Kept) -> int:
     person, head = life.holder(unit, ENTER, found), life.holder(unit, CONFIRM, found)
     if person is None or head is None:
         return 0
-    item = await _correction(life, record, kept, wrong)
-    if item is None:
+    item, newest = await _standing(life, record, kept, wrong)
+    if item is None and newest == wrong.value:
         async with life.at(found).writing(Asker(person)) as session:
             item = await _revised(life, session, person, record, kept, wrong, found)
-    elif item.state != "REVISED":
+    elif item is None or item.state != "REVISED":
         return 0
     confirmed = min(found + timedelta(hours=2), life.moments.until)
     async with life.at(confirmed).writing(Asker(head)) as session:
@@ -294,19 +294,21 @@ async def correct(life: Life, record: Record, kept: Kept) -> int:
     return 1
 
 
-async def _correction(life: Life, record: Record, kept: Kept, wrong: Slip) -> Item | None:
-    """The correction of the slip that is on record already."""
-    query = (
-        select(Item)
-        .join(FactCorrection, FactCorrection.item_id == Item.id)
-        .where(
-            FactCorrection.indicator_id == life.catalogue.rows[wrong.code].id,
-            FactCorrection.area_id == kept.owner,
-            FactCorrection.period_id == record.period.id,
-        )
+async def _standing(life: Life, record: Record, kept: Kept, wrong: Slip) -> tuple[Item | None, Decimal | None]:
+    """The correction of the slip that is on record already, and the figure's newest value: a person may have mended it,
+    and what was stated when there was no time left for a slip is right.
+    """
+    cell = (life.catalogue.rows[wrong.code].id, kept.owner, record.period.id)
+    row, fact = FactCorrection, Fact
+    items = select(Item).join(row, row.item_id == Item.id)
+    values = select(fact.value).where(
+        fact.indicator_id == cell[0], fact.area_id == cell[1], fact.period_id == cell[2], fact.latest
     )
     async with life.database.as_hub() as session:
-        return await session.scalar(query.limit(1))
+        item = await session.scalar(
+            items.where(row.indicator_id == cell[0], row.area_id == cell[1], row.period_id == cell[2]).limit(1)
+        )
+        return item, await session.scalar(values)
 
 
 async def _revised(

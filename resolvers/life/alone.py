@@ -31,5 +31,5 @@ async def alone(database: Database) -> AsyncIterator[bool]:
 
 
 async def is_lived(session: AsyncSession) -> bool:
-    """Whether somebody lives this database now. Looks at the lock without touching it, so that nobody is turned away."""
+    """Whether somebody lives this database now; looks at the lock without touching it."""
     return bool(await session.scalar(_HELD, _KEY))

@@ -1,6 +1,7 @@
 """Which periods a sample county lives, in which order, and how far each township is with the newest ones."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -9,8 +10,13 @@ from resolvers.life.story import BASE_YEAR
 from resolvers.statistics.asked import periods_of
 from resolvers.statistics.periods import Period, PeriodKind
 
-MONTHS = 25  # lived before today, the month just ended among them
-WHOLE_YEARS = (BASE_YEAR, BASE_YEAR + 1)
+
+@dataclass(frozen=True)
+class Span:
+    """How much is lived: so many months before today, the month just ended among them, and whole years."""
+
+    months: int = 25
+    years: tuple[int, ...] = (BASE_YEAR, BASE_YEAR + 1)
 
 
 class Stage(StrEnum):
@@ -32,7 +38,7 @@ def ending_with(month: Period) -> list[Period]:
     return [month.at(kind) for kind in PeriodKind if month.at(kind).last_on == month.last_on]
 
 
-def course(today: date) -> list[Period]:
+def course(today: date, span: Span) -> list[Period]:
     """The periods lived, what a newcomer looks at first in front: the same month of the years behind, the month just
     ended, the last months, then the two whole years.
 
@@ -40,12 +46,12 @@ def course(today: date) -> list[Period]:
     """
     newest = just_ended(today)
     months = [newest]
-    while len(months) < MONTHS:
+    while len(months) < span.months:
         months.append(months[-1].previous)
     first = [month for month in reversed(months) if month.last_month == newest.last_month]
     ordered = first + [month for month in reversed(months) if month not in first]
     lived = [period for month in ordered for period in ending_with(month)]
-    whole = [period for year in WHOLE_YEARS for period in periods_of(year) if period.last_on < today]
+    whole = [period for year in span.years for period in periods_of(year) if period.last_on < today]
     return list(dict.fromkeys(lived + whole))
 
 

@@ -4,7 +4,7 @@ It can be stopped at any moment and goes on where it stopped: each act is one tr
 not done again.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -17,7 +17,7 @@ from resolvers.county import county as read_county
 from resolvers.life import acts
 from resolvers.life.acts import Life
 from resolvers.life.alone import alone
-from resolvers.life.course import Stage, course, ending_with, just_ended, stages
+from resolvers.life.course import Span, Stage, course, ending_with, just_ended, stages
 from resolvers.life.moments import Moments
 from resolvers.life.people import people
 from resolvers.life.record import Kept, Record, record
@@ -27,6 +27,7 @@ from resolvers.statistics.book import catalogue
 from resolvers.statistics.opening import open_periods
 from resolvers.statistics.periods import Period
 
+SPAN = Span()
 _MARK = "life"  # the row of `settings` that says up to which month life was lived
 
 
@@ -48,8 +49,8 @@ class Progress:
 Report = Callable[[Progress], None]
 
 
-async def live(database: Database, *, today: date, progress: Report) -> Progress:
-    """Live up to a day: 2018 and 2019, and the 25 months before the day; answers what was added.
+async def live(database: Database, *, today: date, progress: Report, span: Span = SPAN) -> Progress:
+    """Live up to a day: 2018 and 2019, and the 25 months before the day (`span`); answers what was added.
 
     Tells `progress` after each period. Does nothing where life has been lived up to the month just ended, and where
     somebody else is living it.
@@ -58,12 +59,12 @@ async def live(database: Database, *, today: date, progress: Report) -> Progress
     async with alone(database) as mine:
         if not mine or await _lived(database) == str(newest):
             return Progress(None, 0, 0)
-        return await _live(database, today, newest, progress)
+        return await _live(database, today, course(today, span), progress)
 
 
-async def _live(database: Database, today: date, newest: Period, progress: Report) -> Progress:
-    life = await _begin(database, today, newest)
-    periods = course(today)
+async def _live(database: Database, today: date, periods: Sequence[Period], progress: Report) -> Progress:
+    newest = just_ended(today)
+    life = await _begin(database, today, periods)
     so_far = Progress(None, 0, len(periods))
     for number, period in enumerate(periods, 1):
         added = await _live_period(life, period, newest)
@@ -93,11 +94,11 @@ async def _mark(database: Database, newest: Period) -> None:
         await session.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 
-async def _begin(database: Database, today: date, newest: Period) -> Life:
+async def _begin(database: Database, today: date, periods: Sequence[Period]) -> Life:
     async with database.as_hub() as session:
         county = await read_county(session)
         known = await catalogue(session, county)
-        told = await sources(session, county, known, newest)
+        told = await sources(session, county, known, periods)
         staff = await people(session, county)
     midnight = datetime.combine(today + timedelta(days=1), time(), county.zone)
     moments = Moments(str(county.facts["code"]), county.zone, min(database.clock(), midnight - timedelta(seconds=1)))

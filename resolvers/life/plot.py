@@ -13,7 +13,10 @@ from resolvers.statistics.periods import Period
 
 @dataclass(frozen=True)
 class Plot:
-    """The catalogue as stories need it. Figures are whole numbers of `10 ** -decimals`, the finest of the catalogue."""
+    """The catalogue as stories need it. Figures are whole numbers of `10 ** -decimals`, the finest of the catalogue.
+
+    `carried` are the codes that no year may leave out: stocks that follow from those before, and what moves them.
+    """
 
     seed: str
     indicators: Mapping[str, Indicator]
@@ -22,6 +25,7 @@ class Plot:
     order: Mapping[Level, list[str]]
     decimals: int
     rooms: Mapping[str, Room]
+    carried: frozenset[str]
     forces: dict[tuple[str, int], bool] = field(default_factory=dict)
 
     @property
@@ -53,6 +57,7 @@ def plot(seed: str, indicators: Mapping[str, Indicator], models: Mapping[str, Mo
         rules=by_code(rules),
         order={level: [code for code in ordered if indicators[code].level is level] for level in Level},
         decimals=decimals,
+        carried=_carried(models, rules),
         rooms={code: room(indicator, decimals) for code, indicator in indicators.items()},
     )
 
@@ -67,6 +72,21 @@ def _before(code: str, models: Mapping[str, Model], rules: list[Balance]) -> lis
             other for rule in identities for other in _codes(rule) if other != code and not _leans(other, code, models)
         }
     return sorted(other for other in before if other in models)
+
+
+def _carried(models: Mapping[str, Model], rules: list[Balance]) -> frozenset[str]:
+    found: set[str] = set()
+    for rule in rules:
+        reaches = {(term.code, term.reach) for term in rule.terms}
+        if rule.comparison == "==" and any((code, "prev") in reaches for code, reach in reaches if not reach):
+            found |= _codes(rule)
+    waiting = list(found)
+    while waiting:
+        whole = models[waiting.pop()].of
+        if whole is not None and whole not in found:
+            found.add(whole)
+            waiting.append(whole)
+    return frozenset(found)
 
 
 def _codes(rule: Balance) -> set[str]:

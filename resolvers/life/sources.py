@@ -1,6 +1,6 @@
 """The figures of all areas, as verbs want them: by indicator, area and period, told once an area."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -26,6 +26,7 @@ class Sources:
 
     plot: Plot
     catalogue: Catalogue
+    years: frozenset[int]  # those lived
     last: Period
     names: dict[int, str]  # of areas: a township goes by the code of its unit, as in the baseline
     measured: dict[str, dict[str, Decimal]]
@@ -37,7 +38,7 @@ class Sources:
             level = Level.COUNTY if area == self.catalogue.county_area else Level.TOWN
             name = self.names[area]
             self.told[area] = Story(self.plot, name, level, self.measured.get(name, {}))
-            self.told[area].tell(self.last)
+            self.told[area].tell(self.last, self.years)
         return self.told[area].figure(code, period)
 
     def unbound(self, asked: Iterable[str]) -> list[str]:
@@ -51,7 +52,7 @@ class Sources:
         return [code for code in asked if code not in looked_at and limits[code].yoy_warn_pct is None]
 
 
-async def sources(session: AsyncSession, county: County, catalogue: Catalogue, last: Period) -> Sources:
+async def sources(session: AsyncSession, county: County, catalogue: Catalogue, periods: Collection[Period]) -> Sources:
     """Read the models and the baseline of the county's pack."""
     rows = {"life": [], "township_baseline": []}  # type: dict[str, list[dict[str, object]]]
     query = select(Definition.kind, Definition.row).where(Definition.kind.in_(rows)).order_by(Definition.ordinal)
@@ -64,8 +65,9 @@ async def sources(session: AsyncSession, county: County, catalogue: Catalogue, l
     sizes = {code for values in measured.values() for code in values}
     made = models(catalogue.indicators, read(rows["life"]), sizes)
     names = {area: _name(county, catalogue, area) for area in [catalogue.county_area, *catalogue.townships]}
+    years = frozenset(period.year for period in periods)
     seed = str(county.facts["code"])
-    return Sources(plot(seed, catalogue.indicators, made), catalogue, last, names, measured)
+    return Sources(plot(seed, catalogue.indicators, made), catalogue, years, max(periods), names, measured)
 
 
 def _name(county: County, catalogue: Catalogue, area: int) -> str:

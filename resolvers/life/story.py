@@ -1,6 +1,6 @@
 """The figures of one area from the first month on, month by month, each within what bounds and rules leave it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -32,11 +32,15 @@ class Story:
         self._courses: dict[tuple[str, int], list[float]] = {}
         self.values: dict[tuple[str, int], int] = {}
 
-    def tell(self, last: Period) -> None:
-        """Make the figures of all months up to the last, and of the quarters and years that end in them."""
+    def tell(self, last: Period, years: Collection[int] | None = None) -> None:
+        """Make the figures of all months up to the last, and of the quarters and years that end in them; with `years`
+        those of these years and the ones before them, and of the years between only what later ones follow from.
+        """
         self._meet_baseline()
+        carried = [code for code in self._codes if code in self._plot.carried]
         for year in range(BASE_YEAR, last.year + 1):
-            self._year(year, last)
+            whole = years is None or year in years or year + 1 in years
+            self._year(year, last, self._codes if whole else carried)
 
     def figure(self, code: str, period: Period) -> Decimal | None:
         """The figure for a period, brought there from the indicator's own ones; None where it has none."""
@@ -58,20 +62,20 @@ class Story:
 
     def _meet_baseline(self) -> None:
         """Let stocks that only move by their flows begin where they reach the baseline at the end of its year."""
-        self._year(BASE_YEAR, Period.of_year(BASE_YEAR))
+        self._year(BASE_YEAR, Period.of_year(BASE_YEAR), self._codes)
         for code in self._codes:
             end = self.values.get((code, Period.of_month(BASE_YEAR, 12).id))
             if self._plot.models[code].rest and code in self._measured and end is not None:
                 self._shift[code] = round(self._measured[code] * self._plot.one) - end
         self.values.clear()
 
-    def _year(self, year: int, last: Period) -> None:
+    def _year(self, year: int, last: Period, codes: Sequence[str]) -> None:
         for month in Period.of_year(year).months():
             if month > last:
                 return
             ending = [month.at(kind) for kind in PeriodKind if _end(month.at(kind)) == _end(month)]
             periods = {period.kind: period for period in ending}
-            for code in self._codes:
+            for code in codes:
                 indicator = self._plot.indicators[code]
                 period = periods.get(indicator.period)
                 if period is not None and self._in_force(code, period):

@@ -192,7 +192,12 @@ class County:
             if chance.random() < 0.05
             else chance.choice((chance.randint(1, 20), chance.randint(1000, 99999), chance.random() * 1000))
         )
-        base = {"indicator": code, "area": area, "period": period, "source": "VILLAGE" if village else "TOWNSHIP"}
+        base = {
+            "indicator": code,
+            "area": area,
+            "period": period,
+            "source": "VILLAGE" if village else SOURCES.get(code, "TOWNSHIP"),
+        }
         day = datetime.combine(last_day(period) + timedelta(days=chance.randint(1, 40)), AT.timetz())
         made = [
             {**base, "version": n, "value": round(value * (1 + n / 10), 2), "confirmed_at": day}

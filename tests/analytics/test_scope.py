@@ -87,7 +87,7 @@ def rows(copy: Generation, view: str, asker: Sight, question: Question = ALL) ->
 
 
 def town(messy: County) -> Sight:
-    return Sight(1, TODAY, areas=(messy.areas["610628102"],))
+    return Sight(1, TODAY, areas=(messy.areas["610628102"],), county=messy.areas["610628"])
 
 
 def test_a_township_sees_its_own_rows_and_no_total_of_the_county(messy: County, copy: Generation) -> None:
@@ -107,7 +107,7 @@ def test_a_township_sees_every_township_ranked_and_no_figure(messy: County, copy
 
 
 def test_a_department_sees_totals_of_its_own_indicators_alone(messy: County, copy: Generation) -> None:
-    asker = Sight(1, TODAY, indicators=(messy.indicators["POP15"],))
+    asker = Sight(1, TODAY, indicators=(messy.indicators["POP15"],), county=messy.areas["610628"])
     seen = rows(copy, "indicator_by_area", asker)
     assert {row["indicator"] for row in seen if row["area"] != "610628"} == {"POP15"}
     everything = rows(copy, "indicator_by_area", Sight(1, TODAY, all_figures=True))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from analytics import catalogue, questions
+from analytics import catalogue, questions, scope
 from analytics.engine import fetch
 from analytics.generation import Generation
 from analytics.questions import Question
@@ -32,3 +32,18 @@ def test_a_view_answers_the_same_on_both_engines(messy: County, copy: Generation
     assert len(here) > 100
     key = lambda row: tuple(str(row[column]) for column in view.key)  # noqa: E731
     assert sorted(here, key=key) == sorted(there, key=key)
+
+
+CHECKS = {path.stem: path for path in (catalogue.VIEWS.parent / "checks").glob("*.sql")}
+
+
+def test_every_view_has_a_check() -> None:
+    assert set(CHECKS) == set(VIEWS)
+
+
+@pytest.mark.parametrize("name", sorted(VIEWS))
+def test_no_row_exists_that_should_not(copy: Generation, name: str) -> None:
+    before = scope.prefix(VIEWS[name].relations, EVERYTHING, published=VIEWS[name].published)
+    ctes = ", ".join([*before.ctes, f"{name} as ({VIEWS[name].sql})"])
+    cursor = copy.connection.cursor()
+    assert fetch(cursor, f"with {ctes} {CHECKS[name].read_text('utf-8')}", before.values).to_pylist() == []

@@ -140,11 +140,18 @@ async def test_a_late_register_is_said_once(hub: Hub) -> None:
 
 
 async def test_the_clock_opens_what_ended_and_opening_again_changes_nothing(hub: Hub) -> None:
-    assert (await hub.ticks("2019-11-01 09:00")).opened == 3  # two parishes and a register
+    assert (await hub.ticks("2019-11-01 09:00")).opened == 3  # two parishes and a register; nothing before is asked
     before = await hub.dump()
     assert await hub.ticks() == type(await hub.ticks())(0, 0)
     assert await hub.dump() == before
     assert (await hub.ticks("2019-12-01 00:00")).opened == 3
+
+
+async def test_a_clock_that_stood_still_catches_up_on_all_that_ended_meanwhile(hub: Hub) -> None:
+    await hub.ticks("2019-11-01 09:00")
+    await hub.ticks("2020-02-03 09:00")
+    for period in ("2019-11", "2019-12", "2019Q4", "2019", "2020-01"):
+        assert await hub.state(await hub.period("NV", period)) == "PREFILLED", period
 
 
 async def test_a_fault_with_one_item_does_not_stop_the_others(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,11 +75,16 @@ class Server:
             return cursor.fetchall() if cursor.description else []
 
 
+def fill(access: Access) -> None:
+    """Put the small county into a database."""
+    with psycopg.connect(access.addresses.owner.set(drivername="postgresql").render_as_string(False)) as connection:
+        connection.execute(COUNTY.replace("%(hash)s", "'" + PASSWORD_HASH + "'").encode())
+
+
 @pytest.fixture
 def county(access: Access) -> Access:
     """A database of the test's own with the small county in it."""
-    with psycopg.connect(access.addresses.owner.set(drivername="postgresql").render_as_string(False)) as connection:
-        connection.execute(COUNTY.replace("%(hash)s", "'" + PASSWORD_HASH + "'").encode())
+    fill(access)
     return access
 
 

@@ -18,7 +18,7 @@ class Thing:
 
     name: str
 
-    @strawberry.field(description="Things in it.")
+    @strawberry.field
     def things(self, first: int = 5) -> list["Thing"]:
         """As many things as asked."""
         return [Thing(name=f"{self.name}.{n}") for n in range(min(first, 3))]

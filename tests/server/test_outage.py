@@ -8,14 +8,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
-import psycopg
 import pytest
 
 from db.connection import Asker
 from server.postgres import EmbeddedPostgres
 from server.settings import Settings
 from tests.conftest import CARELESS, build_template
-from tests.server.conftest import COUNTY, PASSWORD_HASH, Server, serving
+from tests.server.conftest import Server, fill, serving
 
 pytestmark = pytest.mark.anyio
 WHO = {"query": "{ who people }"}
@@ -28,8 +27,7 @@ async def own(tmp_path: Path) -> AsyncIterator[tuple[Server, EmbeddedPostgres]]:
     postgres.start()
     try:
         access = build_template(postgres, Settings(data=postgres.data))
-        with psycopg.connect(access.addresses.owner.set(drivername="postgresql").render_as_string(False)) as connection:
-            connection.execute(COUNTY.replace("%(hash)s", "'" + PASSWORD_HASH + "'").encode())
+        fill(access)
         async with serving(access, Settings(data=tmp_path / "data"), tmp_path / "dist") as server:
             yield server, postgres
     finally:

@@ -15,6 +15,15 @@ mkdirSync("dist");
 writeFileSync("dist/index.html", text);
 """
 
+EXPLORER = """\
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+if (readFileSync("text", "utf8") === "no explorer") process.exit(4);
+mkdirSync("dist/graphiql", { recursive: true });
+// What a visitor of the page gets while the explorer is being built.
+const shown = "../../../web/dist/index.html";
+writeFileSync("dist/graphiql/index.html", existsSync(shown) ? readFileSync(shown, "utf8") : "nothing");
+"""
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
@@ -22,9 +31,12 @@ def root(tmp_path: Path) -> Path:
     web = tmp_path / "web"
     web.mkdir()
     head = {"name": "page", "version": "1.0.0"}
-    (web / "package.json").write_text(json.dumps({**head, "scripts": {"build": "node build.mjs"}}))
+    (web / "package.json").write_text(
+        json.dumps({**head, "scripts": {"build": "node build.mjs", "build:graphiql": "node explorer.mjs"}})
+    )
     (web / "package-lock.json").write_text(json.dumps({**head, "lockfileVersion": 3, "packages": {"": head}}))
     (web / "build.mjs").write_text(BUILD)
+    (web / "explorer.mjs").write_text(EXPLORER)
     (web / "text").write_text("first")
     return tmp_path
 
@@ -83,3 +95,19 @@ def test_a_changed_schema_builds_the_page_anew(root: Path) -> None:
     (root / "schema" / "schema.graphql").write_text("type Query { now: String }\n")
 
     assert build(root, "first") is True
+
+
+def test_the_page_is_shown_before_the_explorer_is_begun(root: Path) -> None:
+    build(root, "first")
+
+    assert (root / "web" / "dist" / "graphiql" / "index.html").read_text() == "first"
+
+
+def test_an_explorer_that_fails_leaves_the_new_page_and_is_tried_again(root: Path) -> None:
+    with pytest.raises(PageTrouble, match="build:graphiql failed"):
+        build(root, "no explorer")
+
+    assert shown(root) == "no explorer"
+    with pytest.raises(PageTrouble, match="build:graphiql failed"):
+        build(root, "no explorer")
+    assert (root / "page.log").read_text().count("node build.mjs") == 0

@@ -26,6 +26,7 @@ export default function Confirm() {
   const done = (said: string) => { setResult(said); again(); };
   return (
     <div className={styles.page}>
+      <h1>{say.title}</h1>
       {result ? <p className={styles.result} role="status">✓ {result}</p> : null}
       {waiting.length === 0 ? <Empty title={say.nothing}>{say.nothingHint}</Empty> : <Sheets waiting={waiting} done={done} />}
     </div>
@@ -46,7 +47,6 @@ function Sheets({ waiting, done }: { waiting: Waiting[]; done: (said: string) =>
   return (
     <>
       <header>
-        <h1>{say.title}</h1>
         <p className="quiet">{say.summary(figures, waiting.length)}</p>
         <Switch mt="xs" label={say.only} checked={onlyStriking} onChange={(event) => setOnlyStriking(event.currentTarget.checked)} />
       </header>

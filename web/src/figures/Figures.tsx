@@ -27,7 +27,9 @@ export default function Figures() {
   const asked = data?.viewer?.askedOfUs.filter((period): period is Asked => period.item !== null);
   if (!asked && error) return <Failure error={error} again={() => read({ requestPolicy: "network-only" })} />;
   if (!asked) return <Coming rows={8} />;
-  if (asked.length === 0) return <Empty title={say.nothing}>{say.nothingHint}</Empty>;
+  if (asked.length === 0) {
+    return <div className={styles.page}><h1>{say.title}</h1><Empty title={say.nothing}>{say.nothingHint}</Empty></div>;
+  }
   return <Sheet asked={asked} filter={filter} setFilter={setFilter} read={() => read({ requestPolicy: "network-only" })} />;
 }
 

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { useWords } from "../shared/language";
+import { useLanguage, useWords } from "../shared/language";
 import { useSettings } from "../shared/settings";
 import { type Option, registerMap, typeSize, useChart } from "./charts";
 import { type Geometry, labelPlaces } from "./labels";
@@ -11,6 +11,7 @@ const fills: Record<Stand, string> = { done: "#bfe0c7", going: "#f7dfa6", late: 
 const PHONE_WIDTH = 480;
 const MAP_HEIGHT = 240;
 const LINE = 15;
+const WIDEST = 70;
 const signs: Record<Stand, string> = { done: "●", going: "▲", late: "■", hidden: "" };
 type Props = { rows: Standing[]; picked: string | null; pick: (code: string) => void };
 
@@ -18,14 +19,16 @@ type Props = { rows: Standing[]; picked: string | null; pick: (code: string) => 
 export default function TownMap({ rows, picked, pick }: Props) {
   const say = useWords(messages);
   const { large } = useSettings();
+  // English names take two lines over the percent, Chinese names one.
+  const lines = useLanguage() === "zh" ? 2 : 3;
   const shapes = useMemo(() => {
     const areas = rows.map(({ area }) => area).filter(({ geometry }) => geometry);
     const map = { width: Math.min(window.innerWidth - 32, PHONE_WIDTH), height: typeSize(MAP_HEIGHT) };
-    const places = labelPlaces(areas.map(({ geometry }) => geometry as Geometry), map, { width: typeSize(72), height: typeSize(LINE * 2) });
+    const places = labelPlaces(areas.map(({ geometry }) => geometry as Geometry), map, { width: typeSize(WIDEST), height: typeSize(LINE * lines) });
     return areas.map((area, index) => ({
       type: "Feature", properties: { name: area.code, cp: places[index] }, geometry: area.geometry,
     }));
-  }, [rows, large]);
+  }, [rows, large, lines]);
   const mapName = `county-${shapes.length}`;
   const option = useMemo<Option>(() => {
     registerMap(mapName, { type: "FeatureCollection", features: shapes } as never);
@@ -35,7 +38,7 @@ export default function TownMap({ rows, picked, pick }: Props) {
       series: [{
         type: "map", map: mapName, roam: false, selectedMode: false, top: 4, bottom: 4, left: 4, right: 4,
         label: {
-          show: true, fontSize: typeSize(12), lineHeight: typeSize(LINE), width: typeSize(76), overflow: "break", color: "#1f1f1f", textBorderColor: "#ffffff", textBorderWidth: 2,
+          show: true, fontSize: typeSize(12), lineHeight: typeSize(LINE), width: typeSize(WIDEST), overflow: "break", color: "#1f1f1f", textBorderColor: "#ffffff", textBorderWidth: 2,
           formatter: ({ name }: { name: string }) => {
             const row = labelled.get(name);
             return row ? `${row.area.name}\n${signs[row.stand]} ${row.percent === null ? "—" : `${row.percent}%`}` : "";

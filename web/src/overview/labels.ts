@@ -21,38 +21,45 @@ function gravity(ring: Ring): { centre: Point; area: number } {
   return twice === 0 ? { centre: ring[0] ?? [0, 0], area: 0 } : { centre: [x / (3 * twice), y / (3 * twice)], area: Math.abs(twice) / 2 };
 }
 
-const ROUNDS = 60;
+const ROUNDS = 80;
+// A degree is drawn narrower than it is high, as ECharts does by default.
+const NARROW = 0.75;
 
 /**
- * A place for each label in degrees: the centre of the largest part, moved up or down until labels of the given size,
- * in pixels, stand clear of each other on a map of the given size.
+ * A place for each label in degrees: the centre of the largest part, moved as little as it takes until labels of the
+ * given size, in pixels, stand clear of each other on a map of the given size.
  */
 export function labelPlaces(geometries: Geometry[], map: Size, label: Size): Point[] {
   const all = geometries.flatMap(rings).flat();
-  const [xs, ys] = [all.map(([x]) => x), all.map(([, y]) => y)];
-  const spanX = Math.max(...xs) - Math.min(...xs) || 1;
-  const spanY = Math.max(...ys) - Math.min(...ys) || 1;
-  // A degree is drawn narrower than it is high, as ECharts does by default.
-  const scale = Math.min(map.width / (spanX * 0.75), map.height / spanY);
-  const [wide, high] = [label.width / (scale * 0.75), label.height / scale];
+  const [left, right] = [Math.min(...all.map(([x]) => x)), Math.max(...all.map(([x]) => x))];
+  const [bottom, top] = [Math.min(...all.map(([, y]) => y)), Math.max(...all.map(([, y]) => y))];
+  const scale = Math.min(map.width / ((right - left || 1) * NARROW), map.height / (top - bottom || 1));
+  const pixels = ([x, y]: Point): Point => [(x - left) * NARROW * scale, (y - bottom) * scale];
+  const degrees = ([x, y]: Point): Point => [x / (NARROW * scale) + left, y / scale + bottom];
   const places = geometries.map((geometry) =>
-    rings(geometry).map(gravity).reduce((best, next) => (next.area > best.area ? next : best)).centre);
-  const [lowest, highest] = [Math.min(...ys) + high / 2, Math.max(...ys) - high / 2];
-  for (let round = 0; round < ROUNDS; round++) {
-    let moved = false;
-    places.forEach((one, index) => places.slice(index + 1).forEach((other) => {
-      const [dx, dy] = [Math.abs(one[0] - other[0]), Math.abs(one[1] - other[1])];
-      if (dx >= wide || dy >= high) return;
-      const step = (high - dy) / 2 + high * 0.02;
-      const [upper, lower] = one[1] >= other[1] ? [one, other] : [other, one];
-      // What the edge of the map takes from one of them, the other gives.
-      const down = Math.max(0, Math.min(step, lower[1] - lowest));
-      const up = Math.max(0, Math.min(2 * step - down, highest - upper[1]));
-      lower[1] -= Math.min(2 * step - up, Math.max(0, lower[1] - lowest));
-      upper[1] += up;
-      moved = true;
-    }));
-    if (!moved) break;
-  }
-  return places;
+    pixels(rings(geometry).map(gravity).reduce((best, next) => (next.area > best.area ? next : best)).centre));
+  const size: Point = [label.width, label.height];
+  const edge = pixels([right, top]);
+  for (let round = 0; round < ROUNDS && part(places, size, edge); round++);
+  return places.map(degrees);
+}
+
+/** Part every two labels that overlap along the axis on which they overlap less; whether any did. */
+function part(places: Point[], size: Point, edge: Point): boolean {
+  let moved = false;
+  places.forEach((one, index) => places.slice(index + 1).forEach((other) => {
+    const over = ([0, 1] as const).map((axis) => size[axis] - Math.abs(one[axis] - other[axis]));
+    const axis = (over[0] ?? 0) < (over[1] ?? 0) ? 0 : 1;
+    const gap = over[axis] ?? 0;
+    if (gap <= 0.01) return;
+    const [high, low] = one[axis] >= other[axis] ? [one, other] : [other, one];
+    // What the edge of the map takes from one of them, the other gives.
+    const room = Math.max(0, edge[axis] - size[axis] / 2 - high[axis]);
+    const up = Math.min(gap / 2, room);
+    const down = Math.min(gap - up, Math.max(0, low[axis] - size[axis] / 2));
+    high[axis] += up;
+    low[axis] -= down;
+    moved = moved || up + down > 0;
+  }));
+  return moved;
 }
