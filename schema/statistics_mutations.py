@@ -135,6 +135,10 @@ class StateRegisterInput:
     final: bool = strawberry.field(
         description="Whether they are the department's word at once, once all are accepted.", default=True
     )
+    reason: str | None = strawberry.field(
+        description="Why, where the department had given its word already: figures stated are corrected with a reason.",
+        default=None,
+    )
 
 
 @strawberry.type(description="A figure that was refused by itself. 未接受的数据")
@@ -413,7 +417,15 @@ async def state_register(info: Info, given: StateRegisterInput) -> Any:
         ]
         return _kept(
             await stating.state_register(
-                call.session, call.county, call.person, period, unit, figures, call.at, final=given.final
+                call.session,
+                call.county,
+                call.person,
+                period,
+                unit,
+                figures,
+                call.at,
+                final=given.final,
+                reason=given.reason,
             )
         )
 
