@@ -25,9 +25,7 @@ class Children:
         self._lock = threading.Lock()
         self.ended = False
 
-    def run(
-        self, command: Sequence[str], *, check: bool = False, **others: Any
-    ) -> "subprocess.CompletedProcess[Any]":
+    def run(self, command: Sequence[str], **others: Any) -> "subprocess.CompletedProcess[Any]":
         """Run a command to its end, as subprocess.run does. Raises Ended when the hub ends before or meanwhile."""
         tended = [sys.executable, "-P", str(TEND), *map(str, command)]
         with self._lock:
@@ -43,8 +41,6 @@ class Children:
             self._let_go(child)
         if self.ended:
             raise Ended
-        if check and code != 0:
-            raise subprocess.CalledProcessError(code, list(command), out)
         return subprocess.CompletedProcess(list(command), code, out)
 
     def end(self) -> None:

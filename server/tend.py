@@ -15,13 +15,21 @@ from types import FrameType
 
 def main(command: list[str]) -> int:
     """Run the command to its end, or to the hub's."""
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, close_fds=False)
+    groups: list[int] = []
+    asked: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
-        _end_group(child.pid)
+        asked.append(number)
+        for group in groups:
+            _end_group(group)
 
+    # Before the command begins, so that no signal finds this process without them and leaves the command alone.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end)
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, close_fds=False)
+    groups.append(child.pid)
+    if asked:
+        _end_group(child.pid)
     threading.Thread(target=_end_with_the_hub, args=[child.pid], daemon=True).start()
     return child.wait()
 
