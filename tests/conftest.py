@@ -13,7 +13,7 @@ from db.migrate import migrate
 from server.database import Access, create, described, prepare
 from server.postgres import EmbeddedPostgres
 from server.settings import Settings
-from tests.hub import TINY, Emptying, Hub, hub_of, load
+from tests.hub import FUXIAN, TINY, Emptying, Hub, hub_of, load
 
 # Tests may lose their database with the machine: nothing is waited for on the disk.
 CARELESS = {
@@ -85,6 +85,12 @@ def clone(postgres: EmbeddedPostgres, template: Access) -> Iterator[Access]:
 def tiny_template(postgres: EmbeddedPostgres, template: Access) -> Access:
     """A template database with the tiny county loaded; clone it through `own_hub`."""
     return county_template(postgres, template, TINY)
+
+
+@pytest.fixture(scope="session")
+def fuxian_template(postgres: EmbeddedPostgres, template: Access) -> Access:
+    """A template database with the sample county loaded, without its life."""
+    return county_template(postgres, template, FUXIAN)
 
 
 def county_template(postgres: EmbeddedPostgres, template: Access, pack: Path) -> Access:

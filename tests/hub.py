@@ -39,8 +39,14 @@ from resolvers.statistics.stating import Stated, Typed
 
 PACKS = Path(__file__).parent / "packs"
 TINY = PACKS / "tiny"
+FUXIAN = Path(__file__).parents[1] / "counties" / "fuxian"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BEGIN = datetime(2019, 11, 1, 9, 0, tzinfo=SHANGHAI)  # a Friday; October is over and nobody has stated anything
+
+
+_EVERYTHING = text(
+    " union all ".join(f"select '{name}', t::text from {name} t" for name in sorted(metadata.tables)) + " order by 1, 2"
+)
 
 
 @dataclass
@@ -116,19 +122,21 @@ class Hub:
 
     async def period(self, area: str, period: str) -> UUID:
         """The item of a township's period."""
-        return await self.one(
-            select(FactPeriod.item_id).where(
-                FactPeriod.area_id == self.areas[area], FactPeriod.period_id == Period.parse(period).id
-            )
+        when = Period.parse(period).id
+        found: UUID = await self.one(
+            select(FactPeriod.item_id).where(FactPeriod.area_id == self.areas[area], FactPeriod.period_id == when)
         )
+        return found
 
     async def register(self, unit: str, period: str) -> UUID:
         """The item of a department's register period."""
-        return await self.one(
+        when = Period.parse(period).id
+        found: UUID = await self.one(
             select(RegisterPeriod.item_id).where(
-                RegisterPeriod.unit_id == self.units[unit], RegisterPeriod.period_id == Period.parse(period).id
+                RegisterPeriod.unit_id == self.units[unit], RegisterPeriod.period_id == when
             )
         )
+        return found
 
     async def item(self, item_id: UUID) -> Item:
         """An item as it stands."""
@@ -181,11 +189,11 @@ class Hub:
 
     async def dump(self) -> dict[str, list[str]]:
         """Every row of every table, as text in order."""
+        found: dict[str, list[str]] = {name: [] for name in sorted(metadata.tables)}
         async with self.database.as_hub() as session:
-            return {
-                name: sorted(await session.scalars(text(f"select t::text from {name} t")))
-                for name in sorted(metadata.tables)
-            }
+            for name, row in await session.execute(_EVERYTHING):
+                found[name].append(row)
+        return found
 
     @asynccontextmanager
     async def refuses(self, code: RefusalCode, *, guard: str | None = None) -> AsyncIterator["Refusal"]:
@@ -352,13 +360,13 @@ class Emptying:
         self.connection.close()
 
     def _rows(self, name: str) -> int:
-        row = self.connection.execute(f"select count(*) from {name}").fetchone()  # type: ignore[arg-type]
+        row = self.connection.execute(f"select count(*) from {name}").fetchone()
         assert row is not None
         return int(row[0])
 
     def run(self) -> None:
         """Empty it; flows that a test put beside those of the pack go too."""
-        self.connection.execute(self.statement)  # type: ignore[arg-type]
+        self.connection.execute(self.statement)
         self.connection.execute("delete from flows where id > %s", [self.flows])
 
 

@@ -87,7 +87,7 @@ async def test_a_power_that_is_never_lent_is_not_lent(hub: Hub, monkeypatch: pyt
     item = await entered(hub)
     await delegate(hub, "P06", "P07")
     hub.clock.to("2019-11-05 10:00")
-    monkeypatch.setitem(hub.county.flow_tables, "delegation", {"never": {"powers": ["CONFIRM_FACTS"]}})  # type: ignore[arg-type]
+    monkeypatch.setitem(hub.county.flow_tables, "delegation", {"never": {"powers": ["CONFIRM_FACTS"]}})
     async with hub.refuses(RefusalCode.NO_POWER):
         await hub.as_("P07").confirms(item)
 

@@ -103,7 +103,8 @@ async def test_an_unknown_event_is_wrong_input(hub: Hub) -> None:
 async def test_inputs_are_asked_and_no_others_taken(hub: Hub) -> None:
     await install(hub, toy(step("A", "GO", "B", asks=["reason"], may_ask=["evidence"])))
     item, recorder = await begin(hub), hub.as_("P08")
-    for inputs in ({}, {"reason": ""}, {"reason": None}, {"reason": []}):
+    lacking: list[dict[str, Any]] = [{}, {"reason": ""}, {"reason": None}, {"reason": []}]
+    for inputs in lacking:
         async with hub.refuses(RefusalCode.BAD_INPUT) as refusal:
             await recorder.moves("GO", item, **inputs)
         assert (refusal.en, refusal.refused.path) == ("The input is wrong: reason is missing", ("reason",))

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.anyio
 async def offered(hub: Hub, person: str, month: str = "2019-10") -> list[tuple[str, str | None, bool]]:
     """The offers for Northvale's period: (event, code of the refusal, likely)."""
     offers = await hub.as_(person).offers(await hub.period("NV", month))
-    return [(offer.event, offer.refusal and offer.refusal.code.value, offer.likely) for offer in offers]
+    return [(offer.event, offer.refusal.code.value if offer.refusal else None, offer.likely) for offer in offers]
 
 
 async def test_offers_are_the_persons_own_in_the_order_of_the_flow(hub: Hub) -> None:

@@ -65,7 +65,14 @@ async def begin(hub: Hub, person: str | None = "P08", unit: str = "NV", code: st
     readers = [hub.county.readers["UNIT", unit_id]]
 
     async def opening(session: Any, county: Any, actor: int | None) -> UUID:
-        common = {"kind": code, "title": "A toy", "unit_id": unit_id, "area_id": area, "readers": readers, "row": row}
+        common: dict[str, Any] = {
+            "kind": code,
+            "title": "A toy",
+            "unit_id": unit_id,
+            "area_id": area,
+            "readers": readers,
+            "row": row,
+        }
         return (await open_item(session, county, code, at=hub.clock(), person=actor, **common)).id
 
     if person is not None:
@@ -84,7 +91,7 @@ def add_guard(
 ) -> None:
     """Register a guard for one test, with words for its refusal."""
     monkeypatch.setitem(GUARDS, code, Guard(function, each, (each,) if each else ()))
-    monkeypatch.setitem(hub.county.guards, code, GuardWords(RefusalCode.NOT_ALLOWED, WORDS, {}))  # type: ignore[arg-type]
+    monkeypatch.setitem(hub.county.guards, code, GuardWords(RefusalCode.NOT_ALLOWED, WORDS, {}))
 
 
 async def always(act: Act) -> None:

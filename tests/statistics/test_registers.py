@@ -170,12 +170,17 @@ async def test_questions_show_what_was_stated_before(hub: Hub) -> None:
         await confirmed(hub, month, values={"BIR01": births, "DEA01": "7"})
     hub.clock.to("2020-11-02 09:00")
     item = await asked(hub, "2020-10")
-    births = (await recorder(hub).is_asked(item))[0].questions[0]
-    assert births.last_year is not None
-    assert (births.last_year.value, births.last_period, births.fact, births.found) == (Decimal(12), None, None, ())
-    assert (births.due_on.isoformat(), births.form_ids) == ("2020-11-03", (1, 2))  # the quarterly form adds it up
+    question = (await recorder(hub).is_asked(item))[0].questions[0]
+    assert question.last_year is not None
+    assert (question.last_year.value, question.last_period, question.fact, question.found) == (
+        Decimal(12),
+        None,
+        None,
+        (),
+    )
+    assert (question.due_on.isoformat(), question.form_ids) == ("2020-11-03", (1, 2))  # the quarterly form adds it up
     await recorder(hub).states(item, {"BIR01": "30"})
-    births = (await recorder(hub).is_asked(item))[0].questions[0]
-    assert [(found.warning, found.words) for found in births.found] == [("YOY", None)]
-    assert births.fact is not None
-    assert (births.fact.value, births.fact.version) == (Decimal(30), 1)
+    question = (await recorder(hub).is_asked(item))[0].questions[0]
+    assert [(found.warning, found.words) for found in question.found] == [("YOY", None)]
+    assert question.fact is not None
+    assert (question.fact.value, question.fact.version) == (Decimal(30), 1)
