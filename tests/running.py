@@ -149,6 +149,12 @@ class Events:
                 self.told.append(event["data"]["changes"] | {"came_at": time.monotonic()})
                 self.came.set()
 
+    async def more(self, seconds: float = 10) -> None:
+        """Wait for the next event, if it has not come since this was last asked, but no longer than so many seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.came.wait(), seconds)
+        self.came.clear()
+
     async def until(self, wanted: Any, seconds: float = 20) -> dict[str, Any]:
         """The first event, of those told and those to come, for which `wanted` answers true."""
         async with asyncio.timeout(seconds):
@@ -156,8 +162,7 @@ class Events:
                 for event in self.told:
                     if wanted(event):
                         return event
-                self.came.clear()
-                await self.came.wait()
+                await self.more(seconds)
 
 
 @contextlib.asynccontextmanager

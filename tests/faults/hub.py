@@ -29,7 +29,12 @@ select f.id::text, i.code, f.version, f.value
 from facts f join indicators i on i.id = f.indicator_id
 where f.source = 'TOWNSHIP'
 """
-JOURNALLED = "select fact_id::text, count(*) from journal where verb = 'fact.state' group by fact_id"
+JOURNALLED = """
+select fact_id::text, count(*)
+from journal
+where verb = 'FACT_PERIOD.ENTER' and fact_id is not null
+group by fact_id
+"""
 
 
 @dataclass
@@ -101,9 +106,7 @@ def home_in(folder: Path) -> Iterator[Home]:
 async def writers(home: Home, *periods: str) -> AsyncIterator[list[Writer]]:
     """The statisticians of all eight townships, signed in, each with what is asked of the township."""
     async with contextlib.AsyncExitStack() as stack:
-        found = [
-            Writer(await stack.enter_async_context(visiting(home.address, code))) for code in STATISTICIANS
-        ]
+        found = [Writer(await stack.enter_async_context(visiting(home.address, code))) for code in STATISTICIANS]
         for writer in found:
             await writer.prepare(periods)
         yield found

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.anyio
 RECOVERY_SECONDS = 60
 
 
-async def run(home: Home, rounds: int, periods: tuple[str, ...], harm: Callable[[list[Writer]], object]) -> list[Writer]:
+async def run(
+    home: Home, rounds: int, periods: tuple[str, ...], harm: Callable[[list[Writer]], object]
+) -> list[Writer]:
     """Let the writers write while harm is done; then look at what is left."""
     home.up()
     async with writers(home, *periods) as found:

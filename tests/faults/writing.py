@@ -24,7 +24,7 @@ STATE = """mutation ($input: StateFactsInput!) { stateFacts(input: $input) {
 
 
 def free_codes() -> set[str]:
-    """The indicators that no rule, warning or formula looks at: they may be stated in any order, as any small number."""
+    """The indicators that no rule, warning or formula looks at: any small number may be stated, in any order."""
     with INDICATORS.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     bound: set[str] = set()

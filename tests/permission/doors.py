@@ -75,10 +75,10 @@ statistics.indicators       y y y y y y y y y y y y -
 statistics.fact             NS - NS - NS N N N S S S - -
 statistics.stated           N - - - N N N N - - - - -
 statistics.factPeriods      NS - - NS NS N N N S S S - -
-journal.item                NS - - NS NS N N N S S S NS -
+journal.item                NS - NS NS NS N N N S S S NS -
 overview.indicatorByArea    NS - NS - NS N N N S S S - -
-overview.townshipCompleteness NS - - - NS N N N S S S - -
+overview.townshipCompleteness NS - NS - NS N N N S S S - -
 overview.townshipRanking    NS NS NS NS NS NS NS NS NS NS NS NS -
 overview.completenessShares NS NS NS NS NS NS NS NS NS NS NS NS -
-changes.items               N - - N N N N N - - - N -
+changes.items               N - - N N N N N - - - - -
 """)

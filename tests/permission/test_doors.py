@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from analytics.replica import Replica
+from db.connection import Database
 from db.rows import metadata
 from resolvers.accounts import Doorkeeper
 from schema.context import Context
@@ -19,10 +20,12 @@ from schema.ids import global_id
 from schema.root import schema
 from server.database import Access
 from server.live import LiveFeed
-from tests.permission.doors import COLUMNS, MAY, MUTATIONS, NOBODY, ROOTS, CODES, PEOPLE
-from tests.permission.table import Files
+from server.postgres import EmbeddedPostgres
+from tests.conftest import clone
 from tests.hub import TINY
-from tests.schema.conftest import Hub, confirm, live, state
+from tests.permission.doors import CODES, COLUMNS, MAY, MUTATIONS, NOBODY, PEOPLE, ROOTS
+from tests.permission.table import Files
+from tests.schema.conftest import NOW, Hub, confirm, live, state
 
 pytestmark = pytest.mark.anyio
 NORTH, SOUTH = "TY-N", "TY-S"
@@ -48,6 +51,27 @@ def test_every_mutation_and_every_root_field_has_a_row() -> None:
 
 
 # Mutations
+
+
+@pytest.fixture(scope="module")
+def lived(postgres: EmbeddedPostgres, module_access: Access) -> Access:
+    """The county after a quarter, to be copied."""
+    asyncio.run(live(module_access))
+    return module_access
+
+
+@pytest.fixture
+def own(postgres: EmbeddedPostgres, lived: Access) -> Iterator[Access]:
+    """A copy of the test's own."""
+    yield from clone(postgres, lived)
+
+
+@pytest.fixture
+async def lived_hub(own: Access) -> AsyncIterator[Hub]:
+    """The county after a quarter, of the test's own."""
+    database = Database(own.addresses, clock=lambda: NOW, pool_size=5)
+    yield await Hub(database).find()
+    await database.close()
 
 
 @dataclass
@@ -116,19 +140,25 @@ def inputs(doors: Doors, item: str, correction: str) -> dict[str, Callable[[], d
         "finishFacts": lambda: {"items": [item]},
         "confirmFacts": lambda: {"items": [item]},
         "openCorrection": lambda: {"area": north, "indicator": "BIR01", "period": "2019-01", "words": "wrong"},
-        "reviseFact": lambda: {"item": correction or doors.ids["correction"], "value": "13", "reason": "recounted"},
+        "reviseFact": lambda: {
+            "item": correction or doors.ids["correction"],
+            "value": "13",
+            "reason": "recounted",
+            "explanation": "counted twice",
+        },
         "moveItem": lambda: {"items": [{"id": correction or doors.ids["correction"]}], "event": "CONFIRM"},
         "stateRegister": lambda: {"period": "2019-01", "unit": registry, "figures": register},
     }
 
 
 @pytest.fixture
-async def doors(own_hub: Hub) -> Doors:
+async def doors(lived_hub: Hub) -> Doors:
     """The county with March half stated in the north: a warning on the deaths waits for words."""
-    found = Doors(own_hub)
-    await state(own_hub, "P08", NORTH, "2019-03", BIR01="0", DEA01="80")
+    found = Doors(lived_hub)
+    await state(lived_hub, "P08", NORTH, "2019-02", DEA01="8")
+    await state(lived_hub, "P08", NORTH, "2019-03", BIR01="0", DEA01="80")
     document = "query ($id: ID!) { node(id: $id) { ... on FactPeriod { questions { findings { warning } } } } }"
-    answered = await found.ask("P08", document, id=global_id("FactPeriod", own_hub.items[NORTH, "2019-03"]))
+    answered = await found.ask("P08", document, id=global_id("FactPeriod", lived_hub.items[NORTH, "2019-03"]))
     findings = [each for question in answered["node"]["questions"] for each in question["findings"]]
     (found.ids["warning"],) = {each["warning"] for each in findings if each["warning"]}
     units = (await found.ask("P01", "{ organisation { units { id code } } }"))["organisation"]["units"]
@@ -256,15 +286,15 @@ async def rows_of(hub: Hub, query: str) -> list[Any]:
 
 
 async def test_each_reads_through_each_root_field_what_the_table_says(
-    own_hub: Hub, access: Access, tmp_path: Path
+    lived_hub: Hub, own: Access, tmp_path: Path
 ) -> None:
-    hub = own_hub
+    hub = lived_hub
     async with hub.database.as_hub() as session:
         item = {"item": hub.items[NORTH, "2019-01"], "number": f"{NORTH}〔2019〕1号"}
         await session.execute(text("update items set number = :number where id = :item"), item)
     variables = await variables_of(hub)
     found: dict[str, dict[str, str]] = {}
-    async with replica_of(access, tmp_path) as replica:
+    async with replica_of(own, tmp_path) as replica:
         for name, document in READS.items():
             found[name] = {}
             for person in COLUMNS:
@@ -280,13 +310,26 @@ async def test_each_reads_through_each_root_field_what_the_table_says(
     assert found == {name: row.answers for name, row in ROOTS.items() if name in READS}
 
 
-async def test_each_is_told_of_changes_as_the_table_says(own_hub: Hub) -> None:
-    feed, document = LiveFeed(own_hub.database), "subscription { changes { items } }"
+async def test_the_journal_shows_a_figure_to_those_alone_who_read_it(lived_hub: Hub) -> None:
+    """The head of statistics reads the parish's item and its history, and no figure of a parish: nor in the history."""
+    document = "query ($id: ID!) { journal(item: $id) { nodes { verb payload } } }"
+    inspection, found = "P12", {}
+    for person in PEOPLE:
+        id_ = global_id("FactPeriod", lived_hub.items[NORTH, "2019-01"])
+        nodes = (await lived_hub.answer(person, document, id=id_))["journal"]["nodes"]
+        found[person] = any("after" in node["payload"] for node in nodes)
+    readers = {person: "N" in seen for person, seen in ROOTS["statistics.fact"].answers.items() if person != NOBODY}
+    assert found == readers | {inspection: True}
+    assert readers["P04"] is False and "N" in ROOTS["journal.item"].answers["P04"]
+
+
+async def test_each_is_told_of_changes_as_the_table_says(lived_hub: Hub) -> None:
+    feed, document = LiveFeed(lived_hub.database), "subscription { changes { items } }"
     told: dict[str, bool] = dict.fromkeys(COLUMNS, False)
-    changed = global_id("FactPeriod", own_hub.items[NORTH, "2019-03"])
+    changed = global_id("FactPeriod", lived_hub.items[NORTH, "2019-03"])
 
     async def follow(person: str) -> None:
-        context = own_hub.context(None if person == NOBODY else person)
+        context = lived_hub.context(None if person == NOBODY else person)
         context.live = feed
         async for event in await schema.subscribe(document, None, context):
             if event.errors:
@@ -299,8 +342,8 @@ async def test_each_is_told_of_changes_as_the_table_says(own_hub: Hub) -> None:
         async with asyncio.timeout(10):
             while len(feed.subscribers) < len(PEOPLE):
                 await asyncio.sleep(0.02)
-        await state(own_hub, "P08", NORTH, "2019-03", BIR01="3", DEA01="2")
-        await confirm(own_hub, "P08", "P06", NORTH, "2019-03")
+        await state(lived_hub, "P08", NORTH, "2019-03", BIR01="3", DEA01="2")
+        await confirm(lived_hub, "P08", "P06", NORTH, "2019-03")
         expected = {person: "N" in seen for person, seen in ROOTS["changes.items"].answers.items()}
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(10):

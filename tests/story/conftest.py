@@ -32,9 +32,7 @@ class Fuxian:
 
 
 @pytest.fixture(scope="module")
-def fuxian(
-    postgres: EmbeddedPostgres, template: Access, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Fuxian]:
+def fuxian(postgres: EmbeddedPostgres, template: Access, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuxian]:
     """The county, lived and served; shared by the tests of a file, which tell one story in their order."""
     for access in clone(postgres, county_template(postgres, template, ROOT / "counties" / "fuxian")):
         figures = asyncio.run(lived(access))
