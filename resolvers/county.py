@@ -172,7 +172,7 @@ async def county(session: AsyncSession | AsyncConnection) -> County:
     pack = await session.scalar(select(Setting.value).where(Setting.name == "pack"))
     if pack is None:
         raise Refused(RefusalCode.NOT_FOUND, {"what": {"zh": "县情数据包", "en": "a county pack"}})
-    key = (str(engine.url), str(pack["hash"]))
+    key = (str(engine.url), str(sorted(pack.items())))  # the year and the loader belong to what was loaded
     if key not in _kept:
         _kept[key] = await _read(session)
         while len(_kept) > _KEEP:
