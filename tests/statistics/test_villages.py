@@ -1,4 +1,4 @@
-"""Figures handed down to villages: a village answers for itself, is read by nobody's sum, and the town takes it over."""
+"""Figures handed down to villages: a village answers for itself, counts in no sum, and the town states its own."""
 
 from collections.abc import AsyncIterator
 from decimal import Decimal
