@@ -13,7 +13,7 @@ import pytest
 
 from server.postgres import leftovers
 from tests.start.conftest import House
-from tests.start.running import Running
+from tests.start.running import Running, still_running
 
 
 def test_it_answers_and_each_step_told_its_seconds(lan_hub: Running) -> None:
@@ -103,11 +103,11 @@ def test_the_sample_life_ends_with_its_hub_and_goes_on_at_the_next_start(house: 
 
     killed.kill()
 
-    assert psutil.wait_procs(living, timeout=5)[1] == []
+    assert still_running(living, 5) == []
     again = house.start("--port", "0")
     again.says(r"^sample life: ")
     behind = psutil.Process(again.process.pid).children(recursive=True)
     again.process.send_signal(signal.SIGINT)
     assert again.ended() == 0
-    assert psutil.wait_procs(behind, timeout=1)[1] == []
+    assert still_running(behind, 1) == []
     assert "Traceback" not in again.all_said()
