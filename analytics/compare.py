@@ -58,4 +58,4 @@ def _apart(what: str, here: Rows, there: Rows, where: str) -> Iterator[str]:
 
 
 def _told(sums: tuple[Any, ...] | None) -> str:
-    return "none" if sums is None else " / ".join("-" if each is None else f"{each:f}" for each in sums)
+    return "none" if sums is None else " / ".join("-" if each is None else f"{each.normalize():f}" for each in sums)

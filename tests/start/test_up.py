@@ -23,6 +23,18 @@ def test_it_answers_and_each_step_told_its_seconds(lan_hub: Running) -> None:
     assert re.search(r"^database: \d+\.\d s\nmigrations: \d+\.\d s\ncounty pack: \d+\.\d s\n", said, re.MULTILINE)
 
 
+def test_a_running_hub_is_checked_with_the_replica_that_it_holds(lan_hub: Running) -> None:
+    command = [sys.executable, "-m", "server.commands", "check", "--data", str(lan_hub.data)]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    verdicts = re.findall(r"^(\w+) +(\S+) \(", done.stdout, re.MULTILINE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert verdicts == [(name, "ok") for name in ("schema", "policies", "journal", "rows", "replica", "files")]
+    asked = [line for line in lan_hub.said if '"path": "/healthz/replica", "status": 200' in line]
+    assert len(asked) == 1
+
+
 def test_a_second_start_says_who_owns_the_data_or_the_port(lan_hub: Running, tmp_path: Path) -> None:
     port = lan_hub.address.rpartition(":")[2]
 
