@@ -12,7 +12,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
@@ -23,6 +22,10 @@ from time import monotonic, sleep
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from server.database import NAME, Access, described
+from server.postgres import EmbeddedPostgres
 
 ROOT = Path(__file__).parent.parent
 PATIENCE_SECONDS = 180
@@ -42,23 +45,27 @@ class Served:
         return printed.stdout.strip()
 
 
+def access_to(hub: Served) -> Access:
+    """The ways into a running hub's database, for what a benchmark prepares and for its baseline."""
+    embedded = EmbeddedPostgres(hub.data)
+    return described(embedded.admin.at(NAME), (hub.data / "postgres.secret").read_bytes(), embedded)
+
+
 @contextmanager
-def served(*options: str) -> Iterator[Served]:
-    """`hub.py up` on a free port and an empty folder, until the block ends; no page, no life."""
-    with tempfile.TemporaryDirectory(prefix="hub-bench-") as folder:
-        port = _free_port()
-        data = Path(folder) / "data"
-        command = [sys.executable, "-m", "server.commands", "up", "--no-page", "--no-life", *options]
-        with open(Path(folder) / "hub.log", "wb") as log:
-            process = subprocess.Popen(
-                [*command, "--data", str(data), "--port", str(port)], cwd=ROOT, stdout=log, stderr=log
-            )
-        try:
-            _wait_until_ready(port, process)
-            yield Served(data, port)
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(60)
+def served(data: Path) -> Iterator[Served]:
+    """`hub.py up` on a free port over a data folder, until the block ends; no page, no life."""
+    port = _free_port()
+    command = [sys.executable, "-m", "server.commands", "up", "--no-page", "--no-life"]
+    with open(data.with_suffix(".log"), "ab") as log:
+        process = subprocess.Popen(
+            [*command, "--data", str(data), "--port", str(port)], cwd=ROOT, stdout=log, stderr=log
+        )
+    try:
+        _wait_until_ready(port, process)
+        yield Served(data, port)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
 
 
 def _free_port() -> int:
@@ -126,9 +133,9 @@ async def client(hub: Served, token: str) -> AsyncIterator[Client]:
     headers = {"authorization": f"Bearer {token}"}
     async with connect(
         address,
-        subprotocols=["graphql-transport-ws"],
+        subprotocols=[Subprotocol("graphql-transport-ws")],
         additional_headers=headers,
-        max_size=None,  # type: ignore[list-item]
+        max_size=None,
     ) as connection:
         await connection.send('{"type":"connection_init"}')
         await connection.recv()

@@ -1,21 +1,17 @@
 """From a commit to the leader's answer: `python3 hub.py bench live [--json] [--seconds N]`.
 
-Departments state register figures through GraphQL, 100 facts a second. A leader's client is subscribed to `changes`,
-and asks
-the overview again whenever it is told; an act has arrived when an answer shows its value. Beside it, in the same run
-and on the
-same acts, the bare way: a process of its own that LISTENs, reads the exact snapshot difference of the journal, merges
-the facts
-into DuckDB and commits. Both are counted from the moment the act was answered, so the ratio is what the hub adds:
-rights,
-scope, GraphQL, the subscription.
+Departments state register figures through GraphQL, 100 facts a second. A leader's client is subscribed to `changes`
+and asks the overview again whenever it is told; an act has arrived when an answer shows its value. Beside it, in the
+same run and on the same acts, the bare way: a process of its own that LISTENs, reads the exact snapshot difference of
+the journal, merges the facts into DuckDB and commits. Both are counted from the moment the act was answered, so the
+ratio is what the hub adds: rights, scope, GraphQL, the subscription.
 """
 
 import argparse
 import asyncio
 import json
 import multiprocessing
-import sys
+import tempfile
 import uuid
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -27,13 +23,12 @@ import duckdb
 import polars
 import psycopg
 
-from bench.hub import Client, Served, client, machine, percentile, served
+from bench.hub import Client, Served, access_to, client, machine, percentile, served
 from db.connection import Database
 from resolvers.life.course import Span
 from resolvers.life.living import live
 from resolvers.terms import SHANGHAI
-from server.database import Access, described
-from server.postgres import EmbeddedPostgres
+from server.database import Access
 
 FACTS_A_SECOND = 100
 HERE = Path(__file__).parent
@@ -114,8 +109,7 @@ async def prepare(access: Access) -> None:
 
 async def run(hub: Served, seconds: float) -> dict[str, Any]:
     """The measurement on a running hub."""
-    embedded = EmbeddedPostgres(hub.data)
-    access = described(embedded.admin.at("countyhub"), (hub.data / "postgres.secret").read_bytes(), embedded)
+    access = access_to(hub)
     await prepare(access)
     with psycopg.connect(access.admin.url) as connection:
         period = str(connection.execute(PERIOD).fetchone()[0])  # type: ignore[index]
@@ -192,7 +186,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--seconds", type=float, default=20)
     options = parser.parse_args()
-    with served() as hub:
+    with tempfile.TemporaryDirectory(prefix="hub-bench-") as folder, served(Path(folder) / "data") as hub:
         found = asyncio.run(run(hub, options.seconds))
     if options.json:
         print(json.dumps(found))
@@ -202,5 +196,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parent.parent))
     main()

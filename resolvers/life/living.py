@@ -62,6 +62,23 @@ async def live(database: Database, *, today: date, progress: Report, span: Span 
         return await _live(database, today, course(today, span), progress)
 
 
+async def live_only(database: Database, *, today: date, periods: Sequence[Period]) -> Life:
+    """Live no more than these periods, in their order, for a county that is shown small; answers the life, whose
+    sources tell what is not stated yet.
+
+    Opens what else is over with the month just ended. Life in full still goes on from here.
+    """
+    newest = just_ended(today)
+    opened = ending_with(newest)
+    life = await _begin(database, today, [*periods, *opened])
+    for period in periods:
+        await _live_period(life, period, newest)
+    moment = life.moments.until
+    async with life.at(moment).as_hub() as session:
+        await open_periods(session, life.county, opened, moment)
+    return life
+
+
 async def _live(database: Database, today: date, periods: Sequence[Period], progress: Report) -> Progress:
     newest = just_ended(today)
     life = await _begin(database, today, periods)

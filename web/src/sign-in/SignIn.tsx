@@ -81,7 +81,7 @@ type CardProps = { person: SamplePerson; disabled: boolean; choose: (code: strin
 
 function PersonCard({ person, disabled, choose }: CardProps) {
   return (
-    <button type="button" className={styles.card} disabled={disabled} onClick={() => choose(person.code)}>
+    <button type="button" className={styles.card} data-person={person.code} disabled={disabled} onClick={() => choose(person.code)}>
       <strong>{person.name}</strong>
       <span>{person.title}</span>
       <span className="quiet">{person.unitName}</span>
