@@ -1,7 +1,7 @@
 """`journal`: rows of the journal as a table, for who keeps the hub; what they changed stays in the database."""
 
 import unicodedata
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -53,7 +53,7 @@ async def verified(settings: Settings, access: Access, say: Callable[[str], None
     return not outcome.problems
 
 
-async def table(database: Database, wanted: Wanted, *, following: bool) -> AsyncIterator[str]:
+async def table(database: Database, wanted: Wanted, *, following: bool) -> AsyncGenerator[str, None]:
     """Lines of the table, oldest row first; when following, each further row as it is committed, without end."""
     yield line(list(COLUMNS))
     # Begun before the first reading: a row committed between the two comes twice here and is shown once.
