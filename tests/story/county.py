@@ -25,16 +25,16 @@ async def lived(access: Access) -> Figures:
     """Live the two Decembers and open what else ended; answers the home township's figures by period and code."""
     database = Database(access.addresses, clock=lambda: NOW)
     newest = Period.parse(MONTH)
-    life = await _begin(database, date(2020, 1, 3), newest)
-    for period in (YEAR_BEFORE, MONTH):
-        added = await _live_period(life, Period.parse(period), newest)
+    lived, ended = (tuple(map(Period.parse, texts)) for texts in ((YEAR_BEFORE, MONTH), ENDED))
+    life = await _begin(database, date(2020, 1, 3), [*lived, *ended])
+    for period in lived:
+        added = await _live_period(life, period, newest)
         assert not added.left, added.left
     figures: Figures = {}
     async with database.as_hub() as session:
-        await open_periods(session, life.county, [Period.parse(period) for period in ENDED], NOW)
+        await open_periods(session, life.county, ended, NOW)
         (home,) = await session.scalars(select(Area.id).where(Area.code == HOME))
-        for code in ENDED:
-            period = Period.parse(code)
+        for period in ended:
             asked = (await record(session, life.catalogue, period)).asked[SourceKind.TOWNSHIP]
             values = {code: life.sources.figure(code, home, period) for code in asked}
             figures[str(period)] = {code: str(value) for code, value in values.items() if value is not None}
