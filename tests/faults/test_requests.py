@@ -99,6 +99,11 @@ SENT: dict[str, tuple[Callable[[Visitor], Any], int, str | None]] = {
         200,
         "PAGE_TOO_LARGE",
     ),
+    "a cursor of no letters": (
+        lambda v: v.post('{ overview { completenessShares(after: "⟶") { totalCount } } }'),
+        200,
+        "BAD_QUESTION",
+    ),
     "a wrong cursor": (
         lambda v: v.post('{ statistics { facts(after: "x") { nodes { id } } } }'),
         200,
