@@ -6,7 +6,6 @@ the key.
 """
 
 import base64
-import binascii
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -231,7 +230,9 @@ def read_cursor(view: View, order: Sequence[By], cursor: str) -> list[Any]:
             None if value is None else _sorted_value(view.column(by.column), value)
             for by, value in zip(order, plain[1:], strict=True)
         ]
-    except (binascii.Error, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except BadQuestion:
+        raise
+    except (ValueError, RecursionError) as error:  # no base64, no text, no JSON
         raise BadQuestion("this is no cursor of a page: begin at the first page") from error
 
 
