@@ -23,7 +23,7 @@ import duckdb
 from analytics import grammar
 from analytics.quotients import Quotient
 from analytics.relations import RELATIONS
-from analytics.scope import READABLE, RULES
+from analytics.scope import READABLE
 
 VIEWS = Path(__file__).parent / "views"
 NAME = r"[a-z][a-z0-9_]*"
@@ -248,8 +248,3 @@ class _Reader:
         for name in facts["key"].text.split(", ") if "key" in facts else ():
             if name not in shown:
                 self.problem(facts["key"].number, f"key column '{name}' is not described as a column of the view")
-
-
-def unruled() -> frozenset[str]:
-    """Relations of the replica that no view may read, because they have no scope rule."""
-    return frozenset(RELATIONS) - frozenset(RULES) - READABLE

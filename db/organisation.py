@@ -200,6 +200,7 @@ class Guard(Row):
     message_zh: Mapped[str]
     message_en: Mapped[str]
     remedy_zh: Mapped[str]
+    remedy_en: Mapped[str]
 
 
 class Definition(Row):

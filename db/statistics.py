@@ -21,9 +21,11 @@ class Indicator(Row):
     code: Mapped[str] = mapped_column(unique=True)
     domain: Mapped[str]
     domain_zh: Mapped[str]
+    domain_en: Mapped[str]
     name_zh: Mapped[str]
     name_en: Mapped[str]
     unit_of_measure: Mapped[str]
+    unit_en: Mapped[str]
     decimals: Mapped[int]
     period_kind: Mapped[str]
     level: Mapped[str]

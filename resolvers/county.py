@@ -172,7 +172,7 @@ async def county(session: AsyncSession | AsyncConnection) -> County:
     pack = await session.scalar(select(Setting.value).where(Setting.name == "pack"))
     if pack is None:
         raise Refused(RefusalCode.NOT_FOUND, {"what": {"zh": "县情数据包", "en": "a county pack"}})
-    key = (str(engine.url), str(pack["hash"]))
+    key = (str(engine.url), str(sorted(pack.items())))  # the year and the loader belong to what was loaded
     if key not in _kept:
         _kept[key] = await _read(session)
         while len(_kept) > _KEEP:
@@ -218,7 +218,15 @@ _UNITS = select(
     Unit.predecessor_id,
 )
 _READERS = select(Reader.id, Reader.kind, Reader.unit_id, Reader.post_id, Reader.person_id)
-_GUARDS = select(Guard.code, Guard.refusal_code, Guard.message_zh, Guard.message_en, Guard.remedy_zh, Guard.parameters)
+_GUARDS = select(
+    Guard.code,
+    Guard.refusal_code,
+    Guard.message_zh,
+    Guard.message_en,
+    Guard.remedy_zh,
+    Guard.remedy_en,
+    Guard.parameters,
+)
 _POSTS = select(
     Post.id, Post.code, Post.unit_id, Post.area_id, Post.position_id, Position.name_zh, Position.name_en, Position.sees
 ).join(Position, Position.id == Post.position_id)
@@ -232,7 +240,7 @@ def _reader_key(row: Any) -> tuple[str, int]:
 
 
 def _guard(row: Row[Any]) -> GuardWords:
-    wording = Wording(row.message_zh, row.message_en, row.remedy_zh, row.remedy_zh)
+    wording = Wording(row.message_zh, row.message_en, row.remedy_zh, row.remedy_en or row.remedy_zh)
     return GuardWords(RefusalCode(row.refusal_code), wording, row.parameters)
 
 

@@ -38,6 +38,7 @@ class Transition:
     state: str
     event: str
     name_zh: str
+    name_en: str
     to: str
     by: By
     guards: tuple[str, ...]
@@ -46,6 +47,11 @@ class Transition:
     assigns: Assigns | None
     tells: tuple[str, ...]
 
+    @property
+    def name(self) -> dict[str, str]:
+        """Its name in both languages, for sentences."""
+        return {"zh": self.name_zh, "en": self.name_en}
+
 
 @dataclass(frozen=True)
 class State:
@@ -53,7 +59,13 @@ class State:
 
     code: str
     name_zh: str
+    name_en: str
     kind: str
+
+    @property
+    def name(self) -> dict[str, str]:
+        """Its name in both languages, for sentences."""
+        return {"zh": self.name_zh, "en": self.name_en}
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,11 @@ class FlowDefinition:
     transitions: tuple[Transition, ...]
     head: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def name(self) -> dict[str, str]:
+        """Its name in both languages, for sentences."""
+        return {"zh": self.name_zh, "en": self.name_en}
+
     @cached_property
     def guards(self) -> frozenset[str]:
         """Every guard its transitions name."""
@@ -103,7 +120,7 @@ class FlowDefinition:
             initial=definition["initial"],
             opened_by=_by(definition["opened_by"]),
             assigns=_assigns(definition.get("assigns")),
-            states={s["code"]: State(s["code"], s["name_zh"], s["kind"]) for s in definition["states"]},
+            states={s["code"]: _state(s) for s in definition["states"]},
             transitions=tuple(_transition(t) for t in definition["transitions"]),
             head=head,
         )
@@ -117,11 +134,21 @@ def _assigns(value: Mapping[str, Any] | None) -> Assigns | None:
     return Assigns(value["duty"], value["power"], value["of"], value.get("term")) if value else None
 
 
+def _english(value: Mapping[str, Any]) -> str:
+    # A pack may leave the English names of states and moves out: people then read the Chinese ones.
+    return str(value.get("name_en") or value["name_zh"])
+
+
+def _state(value: Mapping[str, Any]) -> State:
+    return State(value["code"], value["name_zh"], _english(value), value["kind"])
+
+
 def _transition(value: Mapping[str, Any]) -> Transition:
     return Transition(
         state=value["from"],
         event=value["event"],
         name_zh=value["name_zh"],
+        name_en=_english(value),
         to=value["to"],
         by=_by(value["by"]),
         guards=tuple(value["guards"]),

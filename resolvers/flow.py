@@ -65,7 +65,7 @@ def missing_parts(flow: FlowDefinition) -> list[str]:
 def require_running(flow: FlowDefinition) -> None:
     """Refuse with FLOW_NOT_RUNNING while parts of a flow are missing."""
     if missing_parts(flow):
-        raise Refused(RefusalCode.FLOW_NOT_RUNNING, {"flow": {"zh": flow.name_zh, "en": flow.name_en}})
+        raise Refused(RefusalCode.FLOW_NOT_RUNNING, {"flow": flow.name})
 
 
 async def open_item(
@@ -133,7 +133,7 @@ async def _opening_post(
         names = holder_names(county, by.power, who)
     else:
         names = [{"zh": "县域一张网", "en": "the hub itself"}]
-    raise Refused(RefusalCode.NO_POWER, {"event": {"zh": flow.name_zh, "en": flow.name_en}, "holders": names})
+    raise Refused(RefusalCode.NO_POWER, {"event": flow.name, "holders": names})
 
 
 async def move(
@@ -228,15 +228,14 @@ async def _permitted(
         assert transition.by.power is not None and transition.by.of is not None
         relation = await related(session, county, item, transition.by.of, county.today(at))
         held = post_for(who, transition.by.power, relation, item_unit=item.unit_id)
-        name = {"zh": transition.name_zh, "en": event}
         if held is None:
             names = holder_names(county, transition.by.power, relation)
-            refusal = refusal or Refused(RefusalCode.NO_POWER, {"event": name, "holders": names})
+            refusal = refusal or Refused(RefusalCode.NO_POWER, {"event": transition.name, "holders": names})
         elif transition.state == item.state:
             return transition, held
         else:
-            state = {"zh": flow.states[item.state].name_zh, "en": item.state}
-            refusal = Refused(RefusalCode.WRONG_STATE, {"event": name, "state": state})
+            state = flow.states[item.state].name
+            refusal = Refused(RefusalCode.WRONG_STATE, {"event": transition.name, "state": state})
     assert refusal is not None
     raise refusal
 

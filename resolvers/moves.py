@@ -2,7 +2,7 @@
 only what will work.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,12 +20,12 @@ from resolvers.relations import related
 
 @dataclass(frozen=True)
 class MoveOffer:
-    """A move that lies with a person: open, or refused by a guard whose refusal says why; `likely` is the one to show
-    large.
+    """A move that lies with a person: open, or refused by a guard whose refusal says why; `name` is in both languages,
+    `likely` is the one to show large.
     """
 
     event: str
-    name_zh: str
+    name: Mapping[str, str]
     to_state: str
     asks: tuple[str, ...]
     may_ask: tuple[str, ...]
@@ -68,7 +68,7 @@ async def _moves(session: AsyncSession, county: County, who: Standing, item: Ite
 def _offer(transition: Transition, held: Held, refusal: Refused | None, *, likely: bool) -> MoveOffer:
     return MoveOffer(
         transition.event,
-        transition.name_zh,
+        transition.name,
         transition.to,
         transition.asks,
         transition.may_ask,

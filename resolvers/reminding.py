@@ -70,14 +70,15 @@ async def term_not_past(act: Act) -> dict[str, str] | None:
 
 
 @guard("delegation_covers_today")
-async def delegation_covers_today(act: Act) -> dict[str, str] | None:
+async def delegation_covers_today(act: Act) -> dict[str, dict[str, str]] | None:
     """Who acts for another holds the power of this move by a delegation in force; policy.post_for finds no other way
     to act.
     """
     held = act.held
     if held is None or not held.acting or any(power == act.transition.by.power for power, _ in held.powers):
         return None
-    return {"post": act.county.posts[held.post_id].name_zh}
+    post = act.county.posts[held.post_id]
+    return {"post": {"zh": post.name_zh, "en": post.name_en}}
 
 
 def _spoken(moment: datetime | None, act: Act) -> str:

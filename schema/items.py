@@ -234,7 +234,7 @@ class Item(Node):
     async def state_name(self, info: Info) -> str:
         """From the flow the item began under."""
         flow = (await info.context.county()).flows[self.__dict__["flow_id"]]
-        return flow.states[self.state].name_zh
+        return flow.states[self.state].name[info.context.language]
 
     @field("How its term stands now, or stood when it was closed.")
     async def colour(self, info: Info) -> Colour:
@@ -268,7 +268,7 @@ def _move(offer: moves.MoveOffer, language: str) -> Move:
     refusal = offer.refusal
     return Move(
         event=offer.event,
-        name=offer.name_zh,
+        name=offer.name[language],
         to_state=offer.to_state,
         asks=list(offer.asks),
         may_ask=list(offer.may_ask),

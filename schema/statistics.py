@@ -78,8 +78,10 @@ class Indicator(Node):
     name_zh: str = strawberry.field(description="The Chinese name.")
     name_en: str = strawberry.field(description="The English name.")
     domain: str = strawberry.field(description="The domain it belongs to.")
-    domain_name: str = named("The domain's name; in Chinese, the catalogue has no other.", "domain_zh", "domain_zh")
-    unit_of_measure: str = strawberry.field(description="What its figures are counted in.")
+    domain_name: str = named("The domain's name in the language asked for.", "domain_zh", "domain_en")
+    unit_of_measure: str = named(
+        "What its figures are counted in, in the language asked for.", "unit_of_measure", "unit_en"
+    )
     decimals: int = strawberry.field(description="How many decimals its figures have.")
     period_kind: PeriodKind = strawberry.field(description="The shortest period it exists for.")
     level: str = strawberry.field(description="TOWN: each township has one. COUNTY: only the county has one.")
@@ -184,7 +186,7 @@ class Explanation:
 @table(
     FactRow,
     key_type=UUID,
-    computed={"decimals": _of_indicator("decimals"), "unit_of_measure": _of_indicator("unit_of_measure")},
+    computed={name: _of_indicator(name) for name in ("decimals", "unit_of_measure", "unit_en")},
 )
 @strawberry.type(
     description="One value of one indicator for one area and one period, stated once; this is one version of it. 事实"
@@ -195,7 +197,7 @@ class Fact(Node):
     indicator: Indicator = one("Indicator", "indicator_id", "What it is a figure of.")
     area: Area = one("Area", "area_id", "Where.")
     period: PeriodInfo = one("PeriodInfo", "period_id", "When.")
-    unit_of_measure: str = strawberry.field(description="What it is counted in.")
+    unit_of_measure: str = named("What it is counted in, in the language asked for.", "unit_of_measure", "unit_en")
     status: FactStatus = strawberry.field(description="Whether it is confirmed.")
     source: FactSource = strawberry.field(description="Where it comes from.")
     version: int = strawberry.field(description="The number of this version, from 1; a correction makes the next.")

@@ -223,6 +223,8 @@ class GraphQLView(GraphQL[Context, None]):
         if sub_response.status_code is None:
             sub_response.status_code = 503 if _all_unavailable(response_data) else 400 if failed and modern else 200
         response = super().create_response(response_data, sub_response)
+        if response.status_code == 503:
+            response.headers["retry-after"] = "2"
         # The audit suite asks for charset=utf-8 where JSON is sent to clients of the older media type.
         response.headers["content-type"] = f"{MODERN if modern else 'application/json'}; charset=utf-8"
         return response

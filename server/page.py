@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from server.children import CHILDREN
 from server.settings import ROOT
 
 OLDEST_NODE = 22
@@ -41,7 +42,7 @@ def build_page(log_file: Path, root: Path = ROOT) -> bool:
         missing = [part for part in (PAGE, EXPLORER) if not is_built(root, key, part)]
         if missing:
             copy_source(root, place)
-            tools = Tools(place / "web", log_file, log.fileno())
+            tools = Tools(place / "web", log_file, log.fileno(), held.fileno())
             tools.install_packages()
         if PAGE in missing:
             tools.npm("run", PAGE)
@@ -111,16 +112,22 @@ def swap_in(root: Path, key: str, finished: Path) -> None:
 class Tools:
     """Node and npm for one build, their output in its log."""
 
-    def __init__(self, web: Path, log_file: Path, log: int) -> None:
-        self.web, self.log_file, self.log = web, log_file, log
+    def __init__(self, web: Path, log_file: Path, log: int, lock: int) -> None:
+        # The lock is npm's too: a build that outlives everything still has its turn until it ends.
+        self.web, self.log_file, self.log, self.lock = web, log_file, log, lock
         self.folder = node_folder()
         self.env = {**os.environ, "PATH": f"{self.folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
 
     def npm(self, *arguments: str) -> None:
         """Run npm in `web/` and wait; raise PageTrouble with the end of the log when it fails."""
         command = [*npm_command(self.folder), *arguments]
-        done = subprocess.run(
-            command, cwd=self.web, env=self.env, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, check=False
+        done = CHILDREN.run(
+            command,
+            cwd=self.web,
+            env=self.env,
+            stdout=self.log,
+            stderr=self.log,
+            pass_fds=[self.lock],
         )
         if done.returncode != 0:
             end = "\n".join(self.log_file.read_text(errors="replace").splitlines()[-8:])
@@ -142,8 +149,8 @@ def node_folder() -> Path:
     found = shutil.which("node")
     if found and node_version(found) >= OLDEST_NODE:
         return Path(found).parent
-    done = subprocess.run(
-        [sys.executable, ROOT / "hub.py", "node-folder"], stdout=subprocess.PIPE, text=True, check=False
+    done = CHILDREN.run(
+        [sys.executable, str(ROOT / "hub.py"), "node-folder"], stdout=subprocess.PIPE, text=True, cwd=ROOT
     )
     if done.returncode != 0:
         raise PageTrouble("Node cannot be installed; the reason is printed above")

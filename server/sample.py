@@ -1,19 +1,16 @@
 """The sample county: its two years of life behind a running hub, and who may sign in to look at it."""
 
 import asyncio
-import contextlib
 import os
-import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import text
 
 from db.connection import NOBODY, Database
+from server.children import CHILDREN
 from server.database import Access
-from server.settings import Settings
+from server.settings import ROOT, Settings
 
 NICENESS = 10  # life goes on behind the people who look at it
 
@@ -21,24 +18,13 @@ NICENESS = 10  # life goes on behind the people who look at it
 def live_behind(settings: Settings, access: Access) -> None:
     """Let the sample county live in a process of its own until it has caught up; its progress goes to standard error.
 
-    A process of its own, because it computes: the web server keeps its core. It ends with this one, and goes on from
-    where it was the next time.
+    A process of its own, because it computes: the web server keeps its core. It ends with this one, in whatever act it
+    is, since acts are transactions; the next time it goes on from where it was.
     """
     if not asyncio.run(_is_sample(settings, access)):
         return
     command = [sys.executable, "-m", "server.commands", "live", "--data", str(settings.data)]
-    with ended_with_us(subprocess.Popen(command, stdin=subprocess.PIPE)) as life:
-        life.wait()
-
-
-@contextlib.contextmanager
-def ended_with_us(process: "subprocess.Popen[bytes]") -> Iterator["subprocess.Popen[bytes]"]:
-    """A child process that is ended when this block is left; one that is left alone sees its standard input close."""
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.terminate()
+    CHILDREN.run(command, cwd=ROOT)
 
 
 async def _is_sample(settings: Settings, access: Access) -> bool:
@@ -56,7 +42,6 @@ async def live(settings: Settings, access: Access) -> None:
     from resolvers.life.living import live as run
 
     os.nice(NICENESS)
-    threading.Thread(target=_end_when_left_alone, daemon=True).start()
     database = Database(access.addresses, clock=settings.clock, pool_size=2)
 
     def tell(progress: Progress) -> None:
@@ -67,13 +52,6 @@ async def live(settings: Settings, access: Access) -> None:
         await run(database, today=_today(settings), progress=tell)
     finally:
         await database.close()
-
-
-def _end_when_left_alone() -> None:
-    """End this process when the hub that started it is gone; acts are transactions, so nothing is left half done."""
-    if not sys.stdin.isatty():
-        sys.stdin.buffer.read()
-        os._exit(0)
 
 
 def _today(settings: Settings) -> date:

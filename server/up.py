@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import FrameType
 
 from db.migrate import migrate
+from server.children import CHILDREN, Ended
 from server.county import load_county
 from server.database import Access, own_database
 from server.doors import Doors, doors_of
@@ -88,8 +89,11 @@ def serve(settings: Settings, access: Access, doors: Doors, behind: Sequence[Ste
             threading.Thread(target=run_behind, args=[each, settings, access], name=each.name, daemon=True).start()
 
     application = make_application(settings, access.addresses)
-    with contextlib.suppress(KeyboardInterrupt):
-        WebServer(application, settings.trusted_proxies, ready, doors.lan).run(sockets=[doors.own])
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            WebServer(application, settings.trusted_proxies, ready, doors.lan).run(sockets=[doors.own])
+    finally:
+        CHILDREN.end()  # before the database, which they use
 
 
 def run_behind(each: Step, settings: Settings, access: Access) -> None:
@@ -97,6 +101,8 @@ def run_behind(each: Step, settings: Settings, access: Access) -> None:
     try:
         with step(each.name):
             each.run(settings, access)
+    except Ended:
+        say(f"{each.name}: goes on at the next start")
     except Exception as trouble:
         say(f"{each.name}: {trouble}")
 

@@ -1,7 +1,8 @@
--- The journal: insert-only for every role. A row is read by who may read the item or the fact it is about, by inspection, and by its author.
+-- The journal: insert-only for every role. A row about a fact is read by who may read the fact, since its payload holds the value; any other
+-- by who may read its item; all by inspection, and each by its author.
 
 call protect('journal', $$(select (my_sight()).journal) or actor = (select asker())
-  or (item_id is not null and exists (select from items i where i.id = item_id))
+  or (fact_id is null and item_id is not null and exists (select from items i where i.id = item_id))
   or (fact_id is not null and exists (select from facts f where f.id = fact_id))$$);
 revoke update, delete on journal from hub_system;
 

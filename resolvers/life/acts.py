@@ -1,21 +1,19 @@
 """The acts of a sample life, each by its person and at its moment, through the hub's own verbs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection import Asker, Database
-from db.items import Item
 from db.journal import Entry, write
-from db.statistics import Fact, FactCorrection
+from db.statistics import Fact
 from resolvers.county import County
 from resolvers.flow import Wanted, move
-from resolvers.life.chance import drawn, picked
 from resolvers.life.moments import Moments
 from resolvers.life.people import People
 from resolvers.life.record import Kept, Record
@@ -30,23 +28,11 @@ from resolvers.statistics.periods import Period
 from resolvers.statistics.stating import (
     Typed,
     confirm_facts,
-    open_correction,
-    revise_fact,
     state_facts,
     state_register,
 )
 
 ENTER, CONFIRM, REGISTER = "ENTER_FACT", "CONFIRM_FACTS", "STATE_REGISTER"
-_SLIPS = 0.08  # the share of periods in which a township states one figure wrong
-
-
-@dataclass(frozen=True)
-class Slip:
-    """A figure that a township states wrong and corrects days later."""
-
-    code: str
-    value: Decimal
-    right: Decimal
 
 
 @dataclass(frozen=True)
@@ -115,7 +101,8 @@ class Speech:
     async def _words(self, cells: Sequence[tuple[str, int]]) -> list[dict[str, object]]:
         known, county = self.life.catalogue, self.life.county
         areas = dict.fromkeys(area for _, area in cells)
-        book = await read_book(self.session, known, [*areas, known.county_area], self.period)
+        codes = {code for code, _ in cells}
+        book = await read_book(self.session, known, [*areas, known.county_area], self.period, codes, past=False)
         calculator = book.calculator()
         seed, language = self.life.moments.seed, str(county.facts["languages"][0])
         return [
@@ -152,15 +139,17 @@ async def register(life: Life, record: Record, kept: Kept) -> int:
     return len(figures)
 
 
-async def enter(life: Life, record: Record, kept: Kept, *, whole: bool) -> int:
+async def enter(
+    life: Life, record: Record, kept: Kept, *, whole: bool, wrong: Mapping[str, Decimal] | None = None
+) -> int:
     """A township's statistician states what only it can state, the whole and hands it to the head, or half of it;
-    answers how many figures that were.
+    answers how many figures that were. `wrong` are figures it gets wrong, by indicator.
     """
     codes = record.asked[SourceKind.TOWNSHIP]
     moment = life.entered(record, kept.owner)
     person = life.holder(life.unit(kept.owner), ENTER, moment)
     cells = [(code, kept.owner) for code in (codes if whole else codes[: len(codes) // 2])]
-    figures = _typed(life, record, cells, slip(life, record, kept.owner) if whole else None)
+    figures = _typed(life, record, cells, wrong)
     if person is None or not (figures or whole):
         return 0
     async with life.at(moment).writing(Asker(person)) as session:
@@ -181,14 +170,15 @@ async def confirm(life: Life, record: Record, kept: Kept) -> int:
     return 0
 
 
-def _typed(life: Life, record: Record, cells: Sequence[tuple[str, int]], wrong: Slip | None = None) -> list[Typed]:
-    """The figures of cells that are not on record yet, one of them wrong where there is a slip."""
+def _typed(
+    life: Life, record: Record, cells: Sequence[tuple[str, int]], wrong: Mapping[str, Decimal] | None = None
+) -> list[Typed]:
+    """The figures of cells that are not on record yet, those that are got wrong as they are got."""
     found = []
     for code, area in cells:
-        value = life.sources.figure(code, area, record.period)
-        if value is None or (code, area) in record.known:
-            continue
-        found.append(Typed(code, str(wrong.value if wrong and wrong.code == code else value), area))
+        value = (wrong or {}).get(code, life.sources.figure(code, area, record.period))
+        if value is not None and (code, area) not in record.known:
+            found.append(Typed(code, str(value), area))
     return found
 
 
@@ -252,70 +242,3 @@ async def _keep(
         verb="FACT_PERIOD.IMPORT",
         entries=entries,
     )
-
-
-def slip(life: Life, record: Record, area: int) -> Slip | None:
-    """The figure that a township states wrong in this period, where there is one and the time to find it has come."""
-    key = (life.moments.seed, "slip", record.period, life.sources.names[area])
-    if drawn(*key) >= _SLIPS or life.corrected(record, area) > life.moments.until:
-        return None
-    codes = life.sources.unbound(record.asked[SourceKind.TOWNSHIP])
-    if not codes:
-        return None
-    code = picked(codes, "code", *key)
-    right = life.sources.figure(code, area, record.period)
-    if right is None:
-        return None
-    indicator = life.catalogue.indicators[code]
-    wrong = right + max(Decimal(1), (right / 10).quantize(Decimal(1)))
-    inside = indicator.maximum is None or wrong <= indicator.maximum
-    return Slip(code, wrong.quantize(right), right) if inside else None
-
-
-async def correct(life: Life, record: Record, kept: Kept) -> int:
-    """A township corrects the figure it stated wrong, and its head confirms that; answers how many figures."""
-    wrong = slip(life, record, kept.owner)
-    if wrong is None:
-        return 0
-    found = life.corrected(record, kept.owner)
-    unit = life.unit(kept.owner)
-    person, head = life.holder(unit, ENTER, found), life.holder(unit, CONFIRM, found)
-    if person is None or head is None:
-        return 0
-    item, newest = await _standing(life, record, kept, wrong)
-    if item is None and newest == wrong.value:
-        async with life.at(found).writing(Asker(person)) as session:
-            item = await _revised(life, session, person, record, kept, wrong, found)
-    elif item is None or item.state != "REVISED":
-        return 0
-    confirmed = min(found + timedelta(hours=2), life.moments.until)
-    async with life.at(confirmed).writing(Asker(head)) as session:
-        await confirm_facts(session, life.county, head, [Wanted(item.id)], confirmed)
-    return 1
-
-
-async def _standing(life: Life, record: Record, kept: Kept, wrong: Slip) -> tuple[Item | None, Decimal | None]:
-    """The correction of the slip that is on record already, and the figure's newest value: a person may have mended it,
-    and what was stated when there was no time left for a slip is right.
-    """
-    cell = (life.catalogue.rows[wrong.code].id, kept.owner, record.period.id)
-    row, fact = FactCorrection, Fact
-    items = select(Item).join(row, row.item_id == Item.id)
-    values = select(fact.value).where(
-        fact.indicator_id == cell[0], fact.area_id == cell[1], fact.period_id == cell[2], fact.latest
-    )
-    async with life.database.as_hub() as session:
-        item = await session.scalar(
-            items.where(row.indicator_id == cell[0], row.area_id == cell[1], row.period_id == cell[2]).limit(1)
-        )
-        return item, await session.scalar(values)
-
-
-async def _revised(
-    life: Life, session: AsyncSession, person: int, record: Record, kept: Kept, wrong: Slip, moment: datetime
-) -> Item:
-    zh = str(life.county.facts["languages"][0]) == "zh"
-    reason = "录入时多计,经核对台账更正" if zh else "Counted too many; corrected after checking the ledger"
-    item = await open_correction(session, life.county, person, wrong.code, kept.owner, record.period, reason, moment)
-    await revise_fact(session, life.county, person, item.id, str(wrong.right), reason, None, moment)
-    return item

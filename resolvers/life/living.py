@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from db.connection import Database
 from db.organisation import Setting
 from resolvers.county import county as read_county
-from resolvers.life import acts
+from resolvers.life import acts, slips
 from resolvers.life.acts import Life
 from resolvers.life.alone import alone
 from resolvers.life.course import Span, Stage, course, ending_with, just_ended, stages
@@ -171,7 +171,8 @@ async def _try(life: Life, standing: Record, kept: Kept, doing: Doing, added: _A
 
 
 async def _wholly(life: Life, standing: Record, kept: Kept) -> int:
-    return await acts.enter(life, standing, kept, whole=True)
+    wrong = slips.slip(life, standing, kept.owner)
+    return await acts.enter(life, standing, kept, whole=True, wrong={wrong.code: wrong.value} if wrong else None)
 
 
 async def _partly(life: Life, standing: Record, kept: Kept) -> int:
@@ -188,4 +189,4 @@ async def _township(life: Life, standing: Record, kept: Kept, stage: Stage, adde
         confirmed = await _try(life, standing, kept, acts.confirm, added)
         kept = replace(kept, state="CONFIRMED") if confirmed else kept
     if kept.state == "CONFIRMED" and stage is Stage.CONFIRMED:
-        await _try(life, standing, kept, acts.correct, added)
+        await _try(life, standing, kept, slips.correct, added)

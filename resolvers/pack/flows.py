@@ -3,6 +3,7 @@
 Whether a move finds a person is checked in `holders.py`. How items really move is `resolvers/flow.py`.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
@@ -10,10 +11,12 @@ from resolvers.pack.flow_rows import SUBJECTS, Assignment, Flow, Mover, Transiti
 from resolvers.pack.organisation import none_of, unique, unknown
 from resolvers.pack.problems import Problem, fault
 from resolvers.pack.read import Pack
+from resolvers.pack.rows import Guard
 from resolvers.refusals import RefusalCode
 
 HEAD = "the head of workflows.yaml"
 TERM_UNITS = frozenset({"working_days", "days", "minutes", "months"})
+PLACE = re.compile(r"\{(\w+)\}")
 
 
 def terms(workflows: Workflows) -> dict[str, Mapping[str, object]]:
@@ -154,6 +157,16 @@ def _flow(flow: Flow, words: _Words) -> Iterator[Problem]:
     yield from _able(flow)
 
 
+def _both_languages(guard: Guard) -> Iterator[Problem]:
+    """A sentence says the same in both languages: its places for values are the same."""
+    for column in ("message", "remedy"):
+        zh, en = (set(PLACE.findall(getattr(guard, f"{column}_{language}"))) for language in ("zh", "en"))
+        for place in sorted(zh ^ en):
+            has, lacks = ("zh", "en") if place in zh else ("en", "zh")
+            only = f"{column}_{has} of {guard.code} names {{{place}}}, {column}_{lacks} does not"
+            yield fault(guard, only, "Let both languages name the same values")
+
+
 def check_flows(pack: Pack) -> Iterator[Problem]:
     """Problems of the flows as drawn: words, states, moves, dead ends, and states in which nobody has to act."""
     words = _Words(pack)
@@ -162,6 +175,7 @@ def check_flows(pack: Pack) -> Iterator[Problem]:
         if guard.refusal_code not in set(RefusalCode):
             no_code = f"the hub knows no refusal code {guard.refusal_code}"
             yield fault(guard, no_code, "Use a code that resolvers/refusals.py lists")
+        yield from _both_languages(guard)
     yield from unique(pack.workflows.flows, lambda flow: flow.code, "flow")
     for flow in pack.workflows.flows:
         yield from _flow(flow, words)

@@ -181,6 +181,7 @@ def guards(pack: Pack) -> list[Record]:
             "message_zh": row.message_zh,
             "message_en": row.message_en,
             "remedy_zh": row.remedy_zh,
+            "remedy_en": row.remedy_en,
         }
         for row in pack.guards
     ]

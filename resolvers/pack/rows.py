@@ -141,6 +141,7 @@ class Guard(Row):
     message_zh: str
     message_en: str
     remedy_zh: str
+    remedy_en: str
     source: str = ""
 
 
@@ -246,9 +247,11 @@ class Indicator(Dated):
 
     domain: str
     domain_zh: str
+    domain_en: str = ""
     name_zh: str
     name_en: str
     unit: str
+    unit_en: str = ""
     decimals: int
     period: Period
     level: Literal["TOWN", "COUNTY"]

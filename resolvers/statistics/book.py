@@ -72,6 +72,7 @@ def _indicator(row: IndicatorRow) -> Indicator:
         name_zh=row.name_zh,
         name_en=row.name_en,
         unit=row.unit_of_measure,
+        unit_en=row.unit_en,
         decimals=row.decimals,
         period=PeriodKind(row.period_kind),
         source=SourceKind(row.source_kind),

@@ -92,6 +92,7 @@ class Indicator:
     warnings: str = ""
     responsible: str = ""
     validity: Validity = Validity()
+    unit_en: str = ""
     expression: Expression | None = field(init=False, compare=False)
     parsed_rules: tuple[Rule, ...] = field(init=False, compare=False)
     parsed_warnings: tuple[Rule, ...] = field(init=False, compare=False)

@@ -41,6 +41,7 @@ class Mention:
     name_zh: str
     name_en: str
     unit: str
+    unit_en: str
     period: Period
     reach: str
     value: Decimal
@@ -97,4 +98,5 @@ def out_of_bounds(
 
 def mention(indicator: Indicator, period: Period, reach: str, value: Decimal) -> Mention:
     """The mention of an indicator's figure."""
-    return Mention(indicator.code, indicator.name_zh, indicator.name_en, indicator.unit, period, reach, value)
+    unit_en = indicator.unit_en or indicator.unit
+    return Mention(indicator.code, indicator.name_zh, indicator.name_en, indicator.unit, unit_en, period, reach, value)

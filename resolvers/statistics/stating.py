@@ -206,13 +206,14 @@ def _value(known: Catalogue, typed: Typed) -> Decimal | Refused:
         return bad_input(
             "空白不是零;没有发生请填0", "Empty is not zero: state 0 where there was none", "figures", typed.code
         )
-    return _unreadable(value, row.unit_of_measure, row.decimals, typed)
+    unit = {"zh": row.unit_of_measure or "个", "en": row.unit_en or row.unit_of_measure or "units"}
+    return _unreadable(value, unit, row.decimals, typed)
 
 
-def _unreadable(fault: Unreadable, unit: str, decimals: int, typed: Typed) -> Refused:
+def _unreadable(fault: Unreadable, unit: dict[str, str], decimals: int, typed: Typed) -> Refused:
     zh, en = _FAULTS[fault.fault]
     problem = {"zh": zh.format(decimals=decimals), "en": en.format(decimals=decimals)}
-    values = {"raw": typed.value.strip()[:60], "problem": problem, "unit": unit or "个", "fault": fault.fault.value}
+    values = {"raw": typed.value.strip()[:60], "problem": problem, "unit": unit, "fault": fault.fault.value}
     return Refused(RefusalCode.NOT_A_NUMBER, values, ("figures", typed.code))
 
 
@@ -289,7 +290,7 @@ async def open_correction(
         raise county.refusal("stated_by_this_area", {"owner": keeper})
     if not words.strip():
         raise bad_input("须写明更正理由", "Say why it is to be corrected", "words")
-    await _require_no_correction(session, fact)
+    await _require_no_correction(session, fact, f"{known.areas[area_id].name_en}, {period.label('en')}, {row.name_en}")
     statistics = county.constant("county_statistics").id
     item = await open_item(
         session,
@@ -329,16 +330,16 @@ _ONE_AT_A_TIME = Wording(
 )
 
 
-async def _require_no_correction(session: AsyncSession, fact: Fact) -> None:
+async def _require_no_correction(session: AsyncSession, fact: Fact, english: str) -> None:
     """Refuse with DUPLICATE while a correction of the fact is open; the fact's row is locked, so that of two at once
-    the second sees the first.
+    the second sees the first. `english` names the figure for who does not read the item's Chinese title.
     """
     await session.execute(select(Fact.id).where(Fact.id == fact.id).with_for_update())
     same = [getattr(FactCorrection, name) == getattr(fact, name) for name in ("indicator_id", "area_id", "period_id")]
     query = select(Item.title).join(FactCorrection, FactCorrection.item_id == Item.id)
     title = await session.scalar(query.where(*same, Item.closed_at.is_(None)).limit(1))
     if title is not None:
-        raise Refused(RefusalCode.DUPLICATE, {"title": title}, ("indicator",), _ONE_AT_A_TIME)
+        raise Refused(RefusalCode.DUPLICATE, {"title": {"zh": title, "en": english}}, ("indicator",), _ONE_AT_A_TIME)
 
 
 async def period_items(session: AsyncSession, area_id: int, periods: Sequence[Period]) -> list[UUID]:

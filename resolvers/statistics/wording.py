@@ -21,8 +21,9 @@ def _mention(mention: Mention, language: str) -> str:
         "prev": {"zh": "上期", "en": "previous "},
         "cum": {"zh": "累计", "en": "cumulative "},
     }[mention.reach][language]
-    space = "" if language == "zh" else " "
-    return f"{reach}{name}{space}{number(mention.value)}{space}{mention.unit}"
+    if language == "zh":
+        return f"{reach}{name}{number(mention.value)}{mention.unit}"
+    return f"{reach}{name} {number(mention.value)} {mention.unit_en}"
 
 
 def side(mentions: tuple[Mention, ...], total: Decimal) -> dict[str, str]:
@@ -84,7 +85,7 @@ def sentence(finding: Finding) -> dict[str, str]:
         now, before, change = finding.lefts[0], finding.rights[0], percent(finding)
         return {
             "zh": f"{now.name_zh}{number(now.value)}{now.unit},上年同期{number(before.value)},变动{change}%",
-            "en": f"{now.name_en} {number(now.value)} {now.unit}, a year ago {number(before.value)}: {change} %",
+            "en": f"{now.name_en} {number(now.value)} {now.unit_en}, a year ago {number(before.value)}: {change} %",
         }
     if finding.kind in (FindingKind.WARNING, FindingKind.RULE_FAILED):
         rule, left, right = (

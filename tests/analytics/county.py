@@ -29,6 +29,7 @@ AT = datetime.fromisoformat("2020-02-20T10:00:00+08:00")
 MONTHS = [f"{year}-{month:02}" for year in (2018, 2019) for month in range(1, 13)]
 # One of each kind: stocks, flows, what ratios are made of (also from January on, and over the year before), weights,
 # the county's own.
+SOURCES = dict.fromkeys(("POP01", "POP02", "FIN05", "INC07"), "REGISTER")
 STATED = [
     "POP01",
     "POP02",

@@ -1,4 +1,4 @@
-"""People at a browser of their own: an empty profile, a screen, a language, and a note of what went wrong in the page."""
+"""People at a browser of their own: an empty profile, a screen, a language, a note of what went wrong in the page."""
 
 import json
 from collections.abc import Iterator
@@ -54,9 +54,9 @@ class Visitor:
 
     def asks(self, document: str, **variables: Any) -> Any:
         """What the graph answers this person, asked from within the page."""
-        sent = {"data": json.dumps({"query": document, "variables": variables})}
+        sent = json.dumps({"query": document, "variables": variables})
         headers = {"content-type": "application/json"}
-        return self.context.request.post(f"{self.address}/graphql", headers=headers, **sent).json()["data"]
+        return self.context.request.post(f"{self.address}/graphql", headers=headers, data=sent).json()["data"]
 
     def _heard(self, answer: Response) -> None:
         stream = "event-stream" in answer.headers.get("content-type", "")

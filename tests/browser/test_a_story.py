@@ -1,4 +1,4 @@
-"""The story in three browsers: a township states its figures, its head confirms them, the county head's screen moves."""
+"""The story in three browsers: a township states its figures, its head confirms them, the leader's screen moves."""
 
 import re
 import time
@@ -40,7 +40,12 @@ def test_a_township_states_its_head_confirms_and_the_county_heads_screen_moves(
         states(clerk, fuxian, births, screenshots)
         confirm = opens(head, screenshots)
         after = dict(before)
-        after |= {"confirmed": before["confirmed"] + 29, "total": before["total"] + births, "home": 100, "value": births}
+        after |= {
+            "confirmed": before["confirmed"] + 29,
+            "total": before["total"] + births,
+            "home": 100,
+            "value": births,
+        }
         wanted = expected(after)
         assert wanted["completeness"] != shown(leader.page)["completeness"]
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from resolvers.definitions import FlowDefinition
+from tests.flow.toy import step, toy
 from tests.hub import Hub
 
 pytestmark = pytest.mark.anyio
@@ -46,3 +48,16 @@ async def test_what_is_offered_open_works(hub: Hub) -> None:
             if offer.refusal is None and offer.event in ("FINISH", "CONFIRM"):
                 await desk.moves(offer.event, item)
     assert await hub.state(item) == "CONFIRMED"
+
+
+def test_a_state_or_move_without_an_english_name_keeps_its_chinese_one() -> None:
+    steps = (
+        step("DRAFT", "SUBMIT", "END", name_zh="送审"),
+        step("DRAFT", "SEND", "END", name_zh="送审", name_en="Send for review"),
+    )
+    flow = FlowDefinition.read(1, toy(*steps), {})
+    assert [transition.name for transition in flow.transitions] == [
+        {"zh": "送审", "en": "送审"},
+        {"zh": "送审", "en": "Send for review"},
+    ]
+    assert flow.states["DRAFT"].name == {"zh": "DRAFT", "en": "DRAFT"}

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection import Asker, Database
-from resolvers.life import acts
+from resolvers.life import slips
 from resolvers.life.alone import alone
 from resolvers.life.check import check_rows
 from resolvers.life.course import Span
@@ -162,7 +162,7 @@ async def test_killed_three_times_it_ends_as_if_it_had_lived_through(own_hub: Hu
 async def test_a_later_day_goes_on_from_the_month_before_and_keeps_what_people_stated(
     own_hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(acts, "_SLIPS", 1.0)
+    monkeypatch.setattr(slips, "_SLIPS", 1.0)
     await lives(own_hub)
     item = await own_hub.period("NV", "2020-01")
     await own_hub.as_("P08").states(item, {"BIR01": "7"})
@@ -176,7 +176,7 @@ async def test_a_later_day_goes_on_from_the_month_before_and_keeps_what_people_s
 
 
 async def test_a_wrong_figure_is_corrected_with_a_reason(own_hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acts, "_SLIPS", 1.0)
+    monkeypatch.setattr(slips, "_SLIPS", 1.0)
     await lives(own_hub)
     corrected = await rows(
         own_hub,

@@ -60,7 +60,7 @@ def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
 def test_a_move_that_finds_nobody_in_one_parish_is_refused(tmp_path: Path) -> None:
     pack = copy_of(TINY, tmp_path)
     change(pack, "demo_people.csv", "P11,Kit Marsh,SV,RECORDER,Recorder,女,10000000011,,,,\n", "")
-    line = line_of(pack, "workflows.yaml", "event: ENTER\n") + 3
+    line = line_of(pack, "workflows.yaml", "event: ENTER\n") + 4
     found = problems_of(pack)
     assert (
         f"workflows.yaml:{line}: FACT_PERIOD PREFILLED.ENTER: nobody holds ENTER_FACT as area (SV), for instance in "
@@ -72,7 +72,7 @@ def test_a_move_that_finds_nobody_in_one_parish_is_refused(tmp_path: Path) -> No
 def test_a_power_held_only_as_a_delegate_does_not_count(tmp_path: Path) -> None:
     pack = copy_of(TINY, tmp_path)
     change(pack, "positions.csv", "Reeve,PARISH,2,CONFIRM_FACTS;READ", "Reeve,PARISH,2,CONFIRM_FACTS:DELEGATED;READ")
-    line = line_of(pack, "workflows.yaml", "event: CONFIRM\n") + 3
+    line = line_of(pack, "workflows.yaml", "event: CONFIRM\n") + 4
     found = problems_of(pack)
     assert found[4].startswith(f"workflows.yaml:{line}: FACT_PERIOD ENTERED.CONFIRM: nobody holds CONFIRM_FACTS")
     assert all("nobody holds CONFIRM_FACTS as area (" in problem for problem in found)

@@ -72,7 +72,7 @@ async def test_an_empty_database_takes_the_whole_pack(database: Database) -> Non
         "forms": 3,
         "form_fields": 14,
         "periods": 51,
-        "asks": 152,
+        "asks": 228,
         "settings": 3,
     }
     assert all(count.updated == count.unchanged == count.ended == 0 for count in loaded.counts.values())

@@ -1,18 +1,44 @@
 """The packs as they are: without a fault, and complete."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from resolvers.pack.check import check_pack
 from resolvers.pack.flows import unregistered
-from resolvers.pack.read import read_pack
+from resolvers.pack.read import Pack, read_pack
 from tests.pack.packs import FUXIAN, TINY
 
 
 @pytest.mark.parametrize("folder", [FUXIAN, TINY], ids=["fuxian", "tiny"])
 def test_a_pack_of_the_hub_has_no_problem(folder: Path) -> None:
     assert check_pack(read_pack(folder)) == []
+
+
+def words_in_english(pack: Pack) -> Iterator[str]:
+    """What a pack says in English: of flows, guards, indicators, forms, positions, powers and units."""
+    for flow in pack.workflows.flows:
+        yield flow.name_en
+        yield from (state.name_en for state in flow.states)
+        yield from (move.name_en for move in flow.transitions)
+    for guard in pack.guards:
+        yield from (guard.message_en, guard.remedy_en)
+    for row in pack.indicators:
+        yield from (row.name_en, row.domain_en, row.unit_en)
+    yield from (form.name_en for form in pack.forms.forms)
+    yield from (position.name_en for position in pack.positions)
+    yield from (power.name_en for power in pack.powers)
+    yield from (unit.name_en for unit in pack.units)
+
+
+@pytest.mark.parametrize("folder", [FUXIAN, TINY], ids=["fuxian", "tiny"])
+def test_a_pack_of_the_hub_says_all_in_english_too(folder: Path) -> None:
+    words = list(words_in_english(read_pack(folder)))
+    assert [
+        word for word in words if not word.strip() or re.search("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]", word)
+    ] == []
 
 
 def test_the_sample_county_is_complete() -> None:

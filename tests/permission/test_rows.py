@@ -90,7 +90,7 @@ def rule(hub: Hub, rows: Rows, who: Reader, table: str) -> Callable[[Row], bool]
 
     def journal(row: Row) -> bool:
         mine = who.journal or row["actor"] == who.person
-        return mine or row["item_id"] in items or row["fact_id"] in facts
+        return mine or (row["fact_id"] in facts if row["fact_id"] else row["item_id"] in items)
 
     positions = {row["position"] for row in rows["journal"] if journal(row)}
     attached = {row["file_id"] for row in rows["attachments"] if row["item_id"] in items}

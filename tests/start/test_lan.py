@@ -5,7 +5,6 @@ import re
 import socket
 import ssl
 import stat
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
@@ -22,22 +21,16 @@ from server.lan.install import drawn
 from server.lan.names import Names, main_address, names_of
 from server.listening import PortTaken, bind
 from server.settings import Settings
+from tests.start.conftest import LAN
 from tests.start.running import Running
 
-LAN = "127.0.0.2"  # stands for this machine's address in the local network
 OFFICE = Names(("localhost", "office", "office.local"), (IPv4Interface("192.168.3.7/24"),))
 
 
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A hub that serves the local network, its authority's certificate beside its data."""
-    data = tmp_path_factory.mktemp("lan") / "data"
-    running = Running(data, "--port", "0", "--lan", "--no-life", env={"HUB_LAN_HOST": LAN})
-    try:
-        running.ready()
-        yield running
-    finally:
-        running.stop()
+@pytest.fixture
+def hub(lan_hub: Running) -> Running:
+    """A hub that serves the local network."""
+    return lan_hub
 
 
 def port_of(hub: Running) -> int:

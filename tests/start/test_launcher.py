@@ -149,3 +149,34 @@ def test_progress_never_reaches_standard_output(capsys: pytest.CaptureFixture[st
     said = capsys.readouterr()
     assert said.out == ""
     assert re.fullmatch(r"packages …\npackages: \d+\.\d s\n", said.err)
+
+
+def test_a_benchmark_is_named_by_its_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "bench").mkdir()
+    (tmp_path / "bench" / "live.py").write_text('"""One."""\n\n\ndef main() -> None: ...\n')
+    (tmp_path / "bench" / "helper.py").write_text('"""No benchmark."""\n')
+    became: list[list[str]] = []
+    monkeypatch.setattr(hub, "ROOT", tmp_path)
+    monkeypatch.setattr(hub, "ensure", lambda *locks: None)
+    monkeypatch.setattr(hub, "become", became.append)
+    monkeypatch.setattr(os, "chdir", lambda folder: None)
+
+    hub.main(["bench", "live", "--json"])
+
+    assert became == [[str(hub.interpreter(hub.VENV)), "-m", "bench.live", "--json"]]
+    for wrong in (["bench"], ["bench", "helper"], ["bench", "../x"]):
+        with pytest.raises(hub.Trouble, match=r"say what to measure: python3 hub.py bench live …"):
+            hub.main(wrong)
+
+
+def test_compiled_python_is_kept_even_where_the_machine_says_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    done: list[dict[str, str]] = []
+    monkeypatch.setattr(os, "execve", lambda path, command, env: done.append(env))
+
+    hub.become(["python"], HUB_TEST_BROWSER="chromium")
+
+    assert "PYTHONDONTWRITEBYTECODE" not in done[0]
+    assert done[0]["PYTHONPYCACHEPREFIX"] == str(hub.ROOT / ".cache" / "python")
+    assert done[0]["HUB_TEST_BROWSER"] == "chromium"

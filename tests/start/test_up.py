@@ -6,118 +6,63 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
-from server.postgres import EmbeddedPostgres, leftovers
-from server.settings import ROOT
+from server.postgres import leftovers
+from tests.start.conftest import House
+from tests.start.running import Running, still_running
 
 
-class Running:
-    """One `up`: its process, the address it answers at, and what it said before that."""
+def test_it_answers_and_each_step_told_its_seconds(lan_hub: Running) -> None:
+    said = lan_hub.all_said()
 
-    def __init__(self, data: Path, *arguments: str) -> None:
-        command = [sys.executable, "-m", "server.commands", "up", "--no-page", "--data", str(data), *arguments]
-        env = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
-        env["HUB_COUNTY"] = str(ROOT / "tests" / "packs" / "tiny")
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env)
-        self.said = ""
-
-    def ready(self) -> str:
-        """Wait until it answers; the address."""
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
-            self.said += line
-            if found := re.match(r"ready after [\d.]+ s: (\S+)", line):
-                return found[1]
-        pytest.fail(f"it ended with {self.process.wait()} before it was ready:\n{self.said}")
-
-    def healthy(self, address: str) -> bool:
-        """Tell whether the process answers."""
-        with urllib.request.urlopen(f"{address}/healthz", timeout=10) as answer:
-            return bool(answer.status == 200)
+    assert lan_hub.healthy(lan_hub.address)
+    assert re.search(r"^database: \d+\.\d s\nmigrations: \d+\.\d s\ncounty pack: \d+\.\d s\n", said, re.MULTILINE)
 
 
-@pytest.fixture
-def start(empty_folder: Path) -> Iterator[Callable[..., Running]]:
-    """Start `up` on this test's data; whatever still runs at the end is killed."""
-    running: list[Running] = []
+def test_a_running_hub_is_checked_with_the_replica_that_it_holds(lan_hub: Running) -> None:
+    command = [sys.executable, "-m", "server.commands", "check", "--data", str(lan_hub.data)]
 
-    def one(*arguments: str) -> Running:
-        running.append(Running(empty_folder, *(arguments or ("--port", "0"))))
-        return running[-1]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
 
-    yield one
-    for each in running:
-        each.process.kill()
-        each.process.wait()
-        if each.process.stderr:
-            each.process.stderr.close()
-    cluster = EmbeddedPostgres(empty_folder)
-    leftovers.clear(cluster.cluster, cluster.sockets, patience_seconds=0)
+    verdicts = re.findall(r"^(\w+) +(\S+) \(", done.stdout, re.MULTILINE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert verdicts == [(name, "ok") for name in ("schema", "policies", "journal", "rows", "replica", "files")]
+    asked = [line for line in lan_hub.said if '"path": "/healthz/replica", "status": 200' in line]
+    assert len(asked) == 1
 
 
-def test_it_answers_and_each_step_told_its_seconds(start: Callable[..., Running]) -> None:
-    hub = start()
+def test_a_second_start_says_who_owns_the_data_or_the_port(lan_hub: Running, tmp_path: Path) -> None:
+    port = lan_hub.address.rpartition(":")[2]
 
-    assert hub.healthy(hub.ready())
-    assert re.search(r"^database: \d+\.\d s\nmigrations: \d+\.\d s\ncounty pack: \d+\.\d s\n", hub.said, re.MULTILINE)
+    same_data = Running(lan_hub.data, "--port", "0")
+    same_port = Running(tmp_path / "other", "--port", port)
 
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_everything_in_order(
-    number: signal.Signals, start: Callable[..., Running], empty_folder: Path
-) -> None:
-    hub = start()
-    hub.ready()
-
-    hub.process.send_signal(number)
-
-    assert hub.process.wait(timeout=20) == 0
-    assert leftovers.processes_of(empty_folder / "postgres") == []
-    assert not (empty_folder / "postgres" / leftovers.PID_FILE).exists()
-
-
-def test_a_second_start_says_who_owns_the_data_or_the_port(start: Callable[..., Running], tmp_path: Path) -> None:
-    first = start()
-    address = first.ready()
-    port = address.rpartition(":")[2]
-
-    same_data, same_port = start(), Running(tmp_path / "other", "--port", port)
-
-    assert (same_data.process.wait(timeout=20), same_port.process.wait(timeout=20)) == (1, 1)
-    assert same_data.process.stderr is not None
-    assert same_port.process.stderr is not None
-    said = same_data.process.stderr.read()
-    assert f"(process {first.process.pid}, since " in said
-    assert f"at port {port})" in said
-    said = same_port.process.stderr.read()
-    assert said.startswith(f"port {port} is taken by ")
-    assert said.endswith(f"(process {first.process.pid}); choose another: --port {int(port) + 1}\n")
+    assert (same_data.ended(), same_port.ended()) == (1, 1)
+    assert f"(process {lan_hub.process.pid}, since " in same_data.all_said()
+    assert f"at port {port})" in same_data.all_said()
+    assert same_port.all_said().startswith(f"port {port} is taken by ")
+    last = f"(process {lan_hub.process.pid}); choose another: --port {int(port) + 1}\n"
+    assert same_port.all_said().endswith(last)
     assert not (tmp_path / "other").exists()
-    assert first.healthy(address)
+    assert lan_hub.healthy(lan_hub.address)
 
 
-def test_killed_at_any_moment_the_next_start_just_works(start: Callable[..., Running]) -> None:
-    for seconds in (1.0, 2.0, 3.0):
-        killed = start()
+def test_killed_at_any_moment_the_next_start_just_works(new_house: House) -> None:
+    for seconds in (1.0, 3.0):
+        killed = new_house.start()
         time.sleep(seconds)
-        killed.process.kill()
-        killed.process.wait()
+        killed.kill()
 
-    hub = start()
-
-    assert hub.healthy(hub.ready())
+    assert new_house.hub().healthy(new_house.hub().address)
 
 
-def test_a_killed_database_comes_back_while_the_hub_runs(start: Callable[..., Running], empty_folder: Path) -> None:
-    hub = start()
-    address = hub.ready()
-    cluster = empty_folder / "postgres"
+def test_a_killed_database_comes_back_while_the_hub_runs(house: House) -> None:
+    hub = house.hub()
+    cluster = house.data / "postgres"
     pid = leftovers.server_pid(cluster)
     assert pid is not None
 
@@ -131,15 +76,12 @@ def test_a_killed_database_comes_back_while_the_hub_runs(start: Callable[..., Ru
         time.sleep(0.1)
     assert leftovers.server_pid(cluster) != pid
     assert psutil.pid_exists(hub.process.pid)
-    assert hub.healthy(address)
+    assert hub.healthy(hub.address)
 
 
-def test_a_token_is_all_that_standard_output_holds(start: Callable[..., Running], empty_folder: Path) -> None:
-    killed = start()
-    killed.ready()
-    killed.process.kill()  # what is left behind is told in the log, which must not mix with the answer
-    killed.process.wait()
-    command = [sys.executable, "-m", "server.commands", "token", "P01", "--data", str(empty_folder)]
+def test_a_token_is_all_that_standard_output_holds(house: House) -> None:
+    house.hub().kill()  # what is left behind is told in the log, which must not mix with the answer
+    command = [sys.executable, "-m", "server.commands", "token", "P01", "--data", str(house.data)]
 
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -149,3 +91,35 @@ def test_a_token_is_all_that_standard_output_holds(start: Callable[..., Running]
     unknown = subprocess.run([*command[:4], "P99", *command[5:]], capture_output=True, text=True, check=False)
     assert (unknown.returncode, unknown.stdout) == (1, "")
     assert "nobody has the code P99" in unknown.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_everything_in_order(number: signal.Signals, house: House) -> None:
+    hub = house.hub()
+
+    hub.process.send_signal(number)
+
+    assert hub.ended() == 0
+    assert leftovers.processes_of(house.data / "postgres") == []
+    assert not (house.data / "postgres" / leftovers.PID_FILE).exists()
+    assert "Traceback" not in hub.all_said()
+
+
+def test_the_sample_life_ends_with_its_hub_and_goes_on_at_the_next_start(house: House) -> None:
+    house.hub().kill()
+    killed = house.start("--port", "0")
+    killed.says(r"^sample life: \S+ \(1 of ")
+    behind = psutil.Process(killed.process.pid).children(recursive=True)
+    living = [each for each in behind if "live" in each.cmdline()]
+    assert living
+
+    killed.kill()
+
+    assert still_running(living, 5) == []
+    again = house.start("--port", "0")
+    again.says(r"^sample life: ")
+    behind = psutil.Process(again.process.pid).children(recursive=True)
+    again.process.send_signal(signal.SIGINT)
+    assert again.ended() == 0
+    assert still_running(behind, 1) == []
+    assert "Traceback" not in again.all_said()

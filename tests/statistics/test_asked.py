@@ -105,6 +105,20 @@ def test_ended_indicators_drop_out_and_their_successors_are_asked() -> None:
     assert "RRV07" in in_2021 and "RRV07" not in in_2020
 
 
+def test_the_year_before_the_first_forms_is_asked_as_that_year() -> None:
+    asking = Asking(indicators(), forms())
+    first, before = asking.in_year(2019), asking.in_year_before(2018, 2019)
+    assert [fact.indicator for fact in before] == [fact.indicator for fact in first]
+    assert [fact.period for fact in before] == [fact.period.last_year for fact in first]
+    assert {fact.due_on.year - fact.period.year for fact in before} == {0, 1}
+
+
+def test_a_year_before_the_first_forms_is_not_asked_of_indicators_that_begin_later() -> None:
+    late = {code: replace(row, validity=Validity(date(2018, 7, 1))) for code, row in indicators().items()}
+    periods = {fact.period for fact in Asking(late, forms()).in_year_before(2018, 2019)}
+    assert min(periods) == Period.parse("2018-07")
+
+
 def test_no_form_is_in_force_before_2019() -> None:
     assert Asking(indicators(), forms()).in_year(2018) == []
 

@@ -38,7 +38,7 @@ async def test_a_change_against_last_year_wants_words(hub: Hub) -> None:
     async with hub.refuses(RefusalCode.MISSING, guard="warnings_explained") as refusal:
         await desk.finishes(item)
     assert refusal.zh == "须说明:出生人数16人,上年同期10,变动+60.0%"
-    assert refusal.en == "Explain: Births 16 人, a year ago 10: +60.0 %"
+    assert refusal.en == "Explain: Births 16 persons, a year ago 10: +60.0 %"
     await desk.explains(item, "BIR01", "A new housing estate")
     explanation = await hub.one(select(Explanation))
     assert (explanation.words, explanation.warning, explanation.area_id) == (

@@ -79,7 +79,7 @@ async def test_a_correction_may_not_break_a_rule(hub: Hub) -> None:
     item = await recorder(hub).opens_correction("COW01", "NV", "2019Q3")
     async with hub.refuses(RefusalCode.RULE_FAILED, guard="all_rules_hold") as refusal:
         await recorder(hub).revises(item, "40")
-    assert refusal.en == "Rule failed: Dairy cows ≤ Cattle (Dairy cows 50 头 and Cattle 40 头)"
+    assert refusal.en == "Rule failed: Dairy cows ≤ Cattle (Dairy cows 50 head and Cattle 40 head)"
 
 
 async def test_words_explain_every_warning_of_a_correction(hub: Hub) -> None:

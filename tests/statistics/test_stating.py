@@ -104,7 +104,7 @@ async def test_a_broken_rule_is_refused_with_a_sentence_that_names_both_figures(
     for _, refusal in stated.refused:
         assert refusal.guard == "all_rules_hold"
         assert refusal.message("zh") == "不符合:奶牛存栏 ≤ 牛存栏(奶牛存栏1,250头与牛存栏120头)"
-        assert refusal.message("en") == "Rule failed: Dairy cows ≤ Cattle (Dairy cows 1,250 头 and Cattle 120 头)"
+        assert refusal.message("en") == "Rule failed: Dairy cows ≤ Cattle (Dairy cows 1,250 head and Cattle 120 head)"
         assert refusal.remedy("zh") == "核对两个数据"
     assert await hub.dump() == before
 

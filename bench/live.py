@@ -1,0 +1,199 @@
+"""From a commit to the leader's answer: `python3 hub.py bench live [--json] [--seconds N]`.
+
+Departments state register figures through GraphQL, 100 facts a second. A leader's client is subscribed to `changes`
+and asks the overview again whenever it is told; an act has arrived when an answer shows its value. Beside it, in the
+same run and on the same acts, the bare way: a process of its own that LISTENs, reads the exact snapshot difference of
+the journal, merges the facts into DuckDB and commits. Both are counted from the moment the act was answered, so the
+ratio is what the hub adds: rights, scope, GraphQL, the subscription.
+"""
+
+import argparse
+import asyncio
+import json
+import multiprocessing
+import tempfile
+import uuid
+from datetime import datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import duckdb
+import polars
+import psycopg
+
+from bench.hub import Client, Served, access_to, client, machine, percentile, served
+from db.connection import Database
+from resolvers.life.course import Span
+from resolvers.life.living import live
+from resolvers.terms import SHANGHAI
+from server.database import Access
+
+FACTS_A_SECOND = 100
+HERE = Path(__file__).parent
+PERIOD = "select code from periods where kind = 'MONTH' and last_on < current_date order by id desc limit 1"
+REGISTERS = (HERE / "live_registers.sql").read_text(encoding="utf-8")
+CHANGED = (HERE / "live_changed.sql").read_text(encoding="utf-8")
+STATE = """mutation ($input: StateRegisterInput!) { stateRegister(input: $input) {
+  __typename ... on RegisterStated { refused { refusal { message } } } ... on Refusal { code message } } }"""
+AREAS = "{ organisation { areas(level: TOWNSHIP) { id code } } }"
+SHOWN = """query ($codes: [String!]!, $period: String!) { overview { indicatorByArea(
+  where: {indicator: {in: $codes}, period: {eq: $period}}, first: 500) { nodes { indicator area value } } } }"""
+CHANGES = "subscription { changes { overview } }"
+
+
+def bare(url: str, ready: Connection) -> None:
+    """The baseline: NOTIFY, snapshot difference, merge, commit; tells each (fact, moment) over the pipe."""
+    store = duckdb.connect(":memory:")
+    store.execute(
+        "create table facts (indicator_id int, area_id int, period_id int, version int, value decimal(24, 6))"
+    )
+    with psycopg.connect(url, autocommit=True) as listening, psycopg.connect(url) as reading:
+        listening.execute("listen journal")
+        since = reading.execute("select pg_current_snapshot()::text").fetchone()
+        reading.commit()
+        ready.send("ready")
+        while not ready.poll():
+            if next(listening.notifies(timeout=0.5, stop_after=1), None) is None:
+                continue
+            since = _merge(reading, store, since[0] if since else "", ready)
+
+
+def _merge(reading: "psycopg.Connection[Any]", store: duckdb.DuckDBPyConnection, since: str, told: Connection) -> Any:
+    reading.execute("set transaction isolation level repeatable read")
+    snapshot = reading.execute("select pg_current_snapshot()::text").fetchone()
+    rows = reading.execute(CHANGED, {"since": since}).fetchall()
+    reading.commit()
+    if rows:
+        columns = ["indicator_id", "area_id", "period_id", "version", "value"]
+        staged = polars.DataFrame(rows, schema=columns, orient="row").to_arrow()
+        store.register("staged", staged)
+        store.execute("begin")
+        store.execute(
+            "delete from facts using staged s where facts.indicator_id = s.indicator_id and facts.area_id = s.area_id"
+        )
+        store.execute("insert into facts select * from staged")
+        store.execute("commit")
+        told.send((monotonic(), [(row[0], row[1], int(row[4])) for row in rows]))
+    return snapshot
+
+
+async def state(hub: Client, period: str, codes: list[str], areas: list[dict[str, str]], value: int) -> float:
+    """State a department's indicators for all townships; the moment it was answered."""
+    figures = [{"indicator": code, "area": area["id"], "value": str(value)} for code in codes for area in areas]
+    given = {"requestId": uuid.uuid4().hex, "period": period, "figures": figures, "reason": "measured"}
+    answer = (await hub.ask(STATE, {"input": given}))["stateRegister"]
+    if answer["__typename"] != "RegisterStated" or answer["refused"]:
+        raise RuntimeError(str(answer))
+    return monotonic()
+
+
+async def watch(leader: Client, codes: list[str], period: str, seen: dict[tuple[str, int], float]) -> None:
+    """The leader's screen: told of a change, ask again, and note when each value was first shown."""
+    async for told in leader.listen(CHANGES):
+        if told["changes"]["overview"]:
+            answer = await leader.ask(SHOWN, {"codes": codes, "period": period})
+            now = monotonic()
+            for node in answer["overview"]["indicatorByArea"]["nodes"]:
+                if node["value"] is not None:
+                    seen.setdefault((node["indicator"], int(float(node["value"]))), now)
+
+
+async def prepare(access: Access) -> None:
+    """Let the county live the month just ended, so that departments have stated their registers once."""
+    database = Database(access.addresses, pool_size=2)
+    await live(database, today=datetime.now(SHANGHAI).date(), progress=lambda _: None, span=Span(months=1, years=()))
+    await database.close()
+
+
+async def run(hub: Served, seconds: float) -> dict[str, Any]:
+    """The measurement on a running hub."""
+    access = access_to(hub)
+    await prepare(access)
+    with psycopg.connect(access.admin.url) as connection:
+        period = str(connection.execute(PERIOD).fetchone()[0])  # type: ignore[index]
+        rows = connection.execute(REGISTERS, [period]).fetchall()
+    ids: dict[str, int] = {code: key for code, key, _ in rows}
+    keepers: dict[str, list[str]] = {}
+    for code, _, person in rows:
+        keepers.setdefault(person, []).append(code)
+    ours, theirs = multiprocessing.Pipe()
+    system = access.addresses.system.set(drivername="postgresql").render_as_string(hide_password=False)
+    follower = multiprocessing.get_context("spawn").Process(target=bare, args=(system, theirs))
+    follower.start()
+    ours.recv()
+    committed: dict[tuple[str, int], float] = {}
+    seen: dict[tuple[str, int], float] = {}
+    tokens = {person: hub.token(person) for person in keepers}
+    async with client(hub, hub.token("U0002")) as leader:
+        areas = (await leader.ask(AREAS))["organisation"]["areas"]
+        watching = asyncio.ensure_future(watch(leader, list(ids), period, seen))
+        every = len(areas) * len(ids) / FACTS_A_SECOND
+        until = monotonic() + seconds
+
+        async def department(person: str, codes: list[str], offset: float) -> None:
+            async with client(hub, tokens[person]) as desk:
+                await asyncio.sleep(offset)
+                value = 1_000
+                while (begun := monotonic()) < until:
+                    value += 1
+                    moment = await state(desk, period, codes, areas, value)
+                    committed.update({(code, value): moment for code in codes})
+                    await asyncio.sleep(max(0.0, begun + every - monotonic()))
+
+        order = enumerate(keepers.items())
+        await asyncio.gather(*(department(who, codes, n * every / len(keepers)) for n, (who, codes) in order))
+        await asyncio.sleep(3)
+        watching.cancel()
+    ours.send("stop")
+    merged: dict[tuple[int, int], float] = {}
+    while ours.poll(1):
+        moment, facts = ours.recv()
+        for indicator, _, value in facts:
+            merged.setdefault((indicator, value), moment)
+    follower.join(10)
+    return report(committed, seen, {key: merged.get((ids[key[0]], key[1])) for key in committed}, len(areas))
+
+
+def report(
+    committed: dict[tuple[str, int], float],
+    seen: dict[tuple[str, int], float],
+    merged: dict[tuple[str, int], float | None],
+    areas: int,
+) -> dict[str, Any]:
+    """Milliseconds of both ways over the acts that both showed; what was overtaken on the screen is left out."""
+    both = [key for key in committed if key in seen and merged.get(key) is not None]
+    # An act may be merged before its answer has travelled to the client that made it: that is no time at all.
+    shown = [max(0.0, (seen[key] - committed[key]) * 1000) for key in both]
+    plain = [max(0.1, ((merged[key] or 0) - committed[key]) * 1000) for key in both]
+    span = max(committed.values()) - min(committed.values())
+    return {
+        "bench": "live",
+        "machine": machine(),
+        "facts": len(committed) * areas,
+        "compared": len(both) * areas,
+        "facts_a_second": round(len(committed) * areas / span, 1),
+        "graphql_ms": {"p50": round(percentile(shown, 0.5), 1), "p99": round(percentile(shown, 0.99), 1)},
+        "bare_ms": {"p50": round(percentile(plain, 0.5), 1), "p99": round(percentile(plain, 0.99), 1)},
+        "ratios": {"live p99": round(percentile(shown, 0.99) / percentile(plain, 0.99), 2)},
+    }
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(prog="hub.py bench live", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--seconds", type=float, default=20)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="hub-bench-") as folder, served(Path(folder) / "data") as hub:
+        found = asyncio.run(run(hub, options.seconds))
+    if options.json:
+        print(json.dumps(found))
+        return
+    for name, value in found.items():
+        print(f"{name}: {value}")
+
+
+if __name__ == "__main__":
+    main()

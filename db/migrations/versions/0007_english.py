@@ -1,0 +1,11 @@
+"""English words of guards and indicators; the statements are in the .sql file of the same name."""
+
+from db.migrations.run import run_sql
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    """Run the statements of this revision."""
+    run_sql(__file__)
