@@ -113,3 +113,21 @@ async def test_the_log_line_names_operation_asker_and_statements(
 async def test_a_body_over_the_limit_is_413(server: Server) -> None:
     answer = await server.client().post("/graphql", json={"query": "{ hello }", "variables": {"a": "a" * 3_000_000}})
     assert answer.status_code == 413
+
+
+async def test_who_leaves_before_asking_whole_is_no_defect(server: Server) -> None:
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"host", b"hub.test"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": headers}
+    await server.app({**scope, "scheme": "http", "server": ("hub.test", 80)}, receive, send)
+    assert sent == []
+    figures = server.app.state.hub.figures
+    assert figures.registry.get_sample_value("hub_defects_total") == 0
+    assert figures.registry.get_sample_value("hub_requests_total", {"route": "graphql", "status": "499"}) == 1
