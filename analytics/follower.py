@@ -6,7 +6,9 @@ import select
 import subprocess
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 import duckdb
@@ -15,6 +17,7 @@ import structlog
 from sqlalchemy import URL
 
 from analytics import feed, full_load, store
+from analytics.compare import differences
 from analytics.feed import COALESCE_SECONDS, POLL_SECONDS, RETRY_SECONDS, OtherDatabase
 from analytics.files import Folder, LoadFailed
 from analytics.generation import AsOf, Generation
@@ -35,6 +38,7 @@ class Follower:
         os.set_blocking(self._nudge_write, False)
         self._thread = threading.Thread(target=self._run, name="replica-follower", daemon=True)
         self._child: subprocess.Popen[str] | None = None
+        self._asked: deque[Future[list[str]]] = deque()
         self._unwritten = False
         self._failures = 0
 
@@ -47,6 +51,15 @@ class Follower:
         with contextlib.suppress(BlockingIOError):
             os.write(self._nudge_write, b".")
 
+    def compare(self) -> "Future[list[str]]":
+        """What differs between the replica and the database, when both stand at one position: after the next look at
+        the journal.
+        """
+        asked: Future[list[str]] = Future()
+        self._asked.append(asked)
+        self.nudge()
+        return asked
+
     def stop(self) -> None:
         """Stop, after the merge that runs; a full load that runs is ended."""
         self._stopping.set()
@@ -55,6 +68,8 @@ class Follower:
             self._child.terminate()
         if self._thread.is_alive():
             self._thread.join()
+        while self._asked:
+            self._asked.popleft().cancel()
 
     def _run(self) -> None:
         self.generation = self._folder.newest()
@@ -118,9 +133,20 @@ class Follower:
             if batch.rows:
                 full_load.prepare(database, self._folder.zone)
                 self._merge(generation, database, batch, AsOf(batch.position, read_at))
+            self._answer(generation, database)
         self._failures = 0
         generation.as_of = AsOf(batch.position, read_at)
         self._merged(generation.as_of)
+
+    def _answer(self, generation: Generation, database: psycopg.Connection[Any]) -> None:
+        while self._asked:
+            asked = self._asked.popleft()
+            full_load.prepare(database, self._folder.zone)
+            try:
+                asked.set_result(differences(generation.connection, database))
+            except BaseException as error:
+                asked.set_exception(error)
+                raise
 
     def _merge(self, generation: Generation, database: psycopg.Connection[Any], batch: feed.Batch, as_of: AsOf) -> None:
         connection = generation.connection

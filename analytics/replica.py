@@ -119,6 +119,10 @@ class Replica:
             pass
         return False
 
+    async def differences(self, seconds: float = 300) -> list[str]:
+        """What differs between the replica and the database, both at one position; TimeoutError when it takes long."""
+        return await asyncio.wait_for(asyncio.wrap_future(self.follower.compare()), seconds)
+
     async def query(self, view: str, sight: Sight, question: Question | None = None) -> Rows:
         """A page of a view under an asker's sight. Refuses with BadQuestion; raises Busy, TooLong, NotReady of the
         engine.

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from psycopg import sql
 from sqlalchemy import URL, Connection, create_engine
 
@@ -52,6 +53,13 @@ def migrate(owner: URL) -> list[str]:
         engine.dispose()
 
 
+def newest_revision() -> str | None:
+    """The revision that this version of the hub needs."""
+    config = Config()
+    config.set_main_option("script_location", str(HERE / "migrations"))
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
 def policy_files() -> list[Path]:
     """The files of db/policies in the order they are applied."""
     return sorted((HERE / "policies").glob("*.sql"))
@@ -62,18 +70,28 @@ def _apply_policies(connection: Connection) -> list[str]:
         "create table if not exists applied_policies "
         "(name text primary key, hash text not null, applied_at timestamptz not null default now())"
     )
-    applied = connection.exec_driver_sql("select name, hash from applied_policies")
-    known: dict[str, str] = {row.name: row.hash for row in applied}
-    texts = {path.name: path.read_text(encoding="utf-8") for path in policy_files()}
-    hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
-    if hashes == known:
+    changed = policies_to_apply(connection)
+    if not changed:
         return []
     # A later file may rest on a function of an earlier one, so all are applied when one changed: it takes milliseconds.
-    for name, text in texts.items():
+    for path in policy_files():
+        text = path.read_text(encoding="utf-8")
         run_text(connection, text)
         connection.exec_driver_sql(
             "insert into applied_policies (name, hash) values (%s, %s) "
             "on conflict (name) do update set hash = excluded.hash, applied_at = now()",
-            (name, hashes[name]),
+            (path.name, hash_of(text)),
         )
-    return [name for name in texts if known.get(name) != hashes[name]]
+    return changed
+
+
+def policies_to_apply(connection: Connection) -> list[str]:
+    """The policy files whose text is not the one last applied, by name."""
+    known = {row.name: row.hash for row in connection.exec_driver_sql("select name, hash from applied_policies")}
+    files = policy_files()
+    return [path.name for path in files if known.get(path.name) != hash_of(path.read_text(encoding="utf-8"))]
+
+
+def hash_of(text: str) -> str:
+    """The hash by which a policy file's text is known."""
+    return hashlib.sha256(text.encode()).hexdigest()

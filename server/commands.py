@@ -2,8 +2,10 @@
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
 
 import typer
 
@@ -117,6 +119,45 @@ def token(
         except LookupError:
             typer.echo(f"nobody has the code {person}", err=True)
             raise typer.Exit(1) from None
+
+
+@app.command()
+def check(data: Data = None) -> None:
+    """Compare schema, policies, journal, rows, replica and files with what they should be; 1 when one is not."""
+    import asyncio
+
+    from server.checking import check as run
+    from server.database import any_database
+
+    settings = settings_for(data, log_level="error")
+    with any_database(settings) as access:
+        if not asyncio.run(run(settings, access, typer.echo)):
+            raise typer.Exit(1)
+
+
+@app.command()
+def journal(
+    item: Annotated[UUID | None, typer.Option(help="Only rows about the item with this id.")] = None,
+    since: Annotated[datetime | None, typer.Option(help="Only acts since then, in the county's time.")] = None,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="At most so many rows, the newest.")] = 50,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with each row as it is written.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Verify seals and payloads; 1 when one is broken.")] = False,
+    data: Data = None,
+) -> None:
+    """Print the newest rows of the journal, or verify that none was changed."""
+    import asyncio
+
+    from server.database import any_database
+    from server.journal import Wanted, show, verified
+
+    settings = settings_for(data, log_level="error")
+    with any_database(settings) as access:
+        if verify:
+            well = asyncio.run(verified(settings, access, typer.echo))
+        else:
+            well = asyncio.run(show(settings, access, Wanted(count, since, item), follow, typer.echo))
+    if not well:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -4,28 +4,19 @@ import ipaddress
 from typing import Any
 
 import anyio
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from db.migrate import HERE
+from db.migrate import newest_revision
 from server.answers import JSON, RefusedRequest
 from server.hub import Hub, hub_of
 from server.observability import log
 
 PATIENCE_SECONDS = 3
 REVISION = text("select version_num from alembic_version")
-
-
-def newest_revision() -> str | None:
-    """The revision that this version of the hub needs."""
-    config = Config()
-    config.set_main_option("script_location", str(HERE / "migrations"))
-    return ScriptDirectory.from_config(config).get_current_head()
 
 
 async def healthz(request: Request) -> Response:
@@ -67,8 +58,20 @@ def _replica(hub: Hub) -> str:
     return "loading"
 
 
+async def compared(request: Request) -> Response:
+    """GET /healthz/replica, for this machine alone: what differs between the replica and the database, for `check`."""
+    _for_this_machine(request)
+    replica: Any = hub_of(request).replica
+    return JSON({"differences": [] if replica is None else await replica.differences()})
+
+
 async def metrics(request: Request) -> Response:
     """GET /metrics, for this machine alone: a proxy that stands here should not hand it on."""
+    _for_this_machine(request)
+    return Response(generate_latest(hub_of(request).figures.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _for_this_machine(request: Request) -> None:
     host = request.client.host if request.client else ""
     try:
         near = ipaddress.ip_address(host).is_loopback
@@ -76,7 +79,11 @@ async def metrics(request: Request) -> Response:
         near = not host  # a socket of this machine has no address
     if not near:
         raise RefusedRequest(404, "NOT_FOUND")
-    return Response(generate_latest(hub_of(request).figures.registry), media_type=CONTENT_TYPE_LATEST)
 
 
-ROUTES = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+ROUTES = [
+    Route("/healthz", healthz),
+    Route("/healthz/replica", compared),
+    Route("/readyz", readyz),
+    Route("/metrics", metrics),
+]

@@ -77,7 +77,8 @@ def test_no_role_that_serves_is_superuser_owner_or_above_policies(module_access:
     url = getattr(module_access.addresses, role).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as connection:
         row = connection.execute(
-            "select rolsuper, rolbypassrls, rolcreaterole, exists (select from pg_class where relowner = r.oid and relkind = 'r') "
+            "select rolsuper, rolbypassrls, rolcreaterole, "
+            "exists (select from pg_class where relowner = r.oid and relkind = 'r') "
             "from pg_roles r where rolname = current_user"
         ).fetchone()
     assert row == (False, False, False, False)

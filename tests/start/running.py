@@ -7,15 +7,33 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import psutil
 import pytest
 
 from server.postgres import EmbeddedPostgres, leftovers
 from server.settings import ROOT
 
 TINY = ROOT / "tests" / "packs" / "tiny"
+
+
+def still_running(processes: Sequence[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Those that have not ended after so many seconds; one that ended and waits to be noticed has."""
+    give_up = time.monotonic() + seconds
+    while True:
+        left = [each for each in processes if each.is_running() and not _is_over(each)]
+        if not left or time.monotonic() > give_up:
+            return left
+        time.sleep(0.02)
+
+
+def _is_over(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
 
 
 class Running:

@@ -11,6 +11,7 @@ import pytest
 
 from server.children import Children, Ended
 from server.settings import ROOT
+from tests.start.running import still_running
 
 # A build as npm makes it: a shell that waits for a process of its own. Both write down their ids.
 BUILD = "sleep 300 & echo $! $$ > {ids}; wait"
@@ -37,7 +38,7 @@ def test_a_killed_hub_leaves_nothing_running(tmp_path: Path) -> None:
         build = ids_in(tmp_path / "ids")
         hub.kill()
 
-    assert psutil.wait_procs(build, timeout=5)[1] == []
+    assert still_running(build, 5) == []
 
 
 def test_a_hub_that_ends_ends_them_first_and_begins_no_other(tmp_path: Path) -> None:
@@ -56,7 +57,7 @@ def test_a_hub_that_ends_ends_them_first_and_begins_no_other(tmp_path: Path) -> 
     children.end()
     behind.join(5)
 
-    assert psutil.wait_procs(build, timeout=1)[1] == []
+    assert still_running(build, 1) == []
     assert [type(each) for each in outcome] == [Ended]
     with pytest.raises(Ended):
         children.run(["true"])

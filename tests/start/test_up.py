@@ -13,7 +13,7 @@ import pytest
 
 from server.postgres import leftovers
 from tests.start.conftest import House
-from tests.start.running import Running
+from tests.start.running import Running, still_running
 
 
 def test_it_answers_and_each_step_told_its_seconds(lan_hub: Running) -> None:
@@ -21,6 +21,18 @@ def test_it_answers_and_each_step_told_its_seconds(lan_hub: Running) -> None:
 
     assert lan_hub.healthy(lan_hub.address)
     assert re.search(r"^database: \d+\.\d s\nmigrations: \d+\.\d s\ncounty pack: \d+\.\d s\n", said, re.MULTILINE)
+
+
+def test_a_running_hub_is_checked_with_the_replica_that_it_holds(lan_hub: Running) -> None:
+    command = [sys.executable, "-m", "server.commands", "check", "--data", str(lan_hub.data)]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    verdicts = re.findall(r"^(\w+) +(\S+) \(", done.stdout, re.MULTILINE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert verdicts == [(name, "ok") for name in ("schema", "policies", "journal", "rows", "replica", "files")]
+    asked = [line for line in lan_hub.said if '"path": "/healthz/replica", "status": 200' in line]
+    assert len(asked) == 1
 
 
 def test_a_second_start_says_who_owns_the_data_or_the_port(lan_hub: Running, tmp_path: Path) -> None:
@@ -103,11 +115,11 @@ def test_the_sample_life_ends_with_its_hub_and_goes_on_at_the_next_start(house: 
 
     killed.kill()
 
-    assert psutil.wait_procs(living, timeout=5)[1] == []
+    assert still_running(living, 5) == []
     again = house.start("--port", "0")
     again.says(r"^sample life: ")
     behind = psutil.Process(again.process.pid).children(recursive=True)
     again.process.send_signal(signal.SIGINT)
     assert again.ended() == 0
-    assert psutil.wait_procs(behind, timeout=1)[1] == []
+    assert still_running(behind, 1) == []
     assert "Traceback" not in again.all_said()
