@@ -28,6 +28,7 @@ from server.observability import Watch
 from server.page_files import PageFiles
 from server.settings import ROOT, Settings
 from server.sign_in import asker_of
+from server.too_large import SaysTooLarge
 
 BODY_BYTES = 2 * 1024 * 1024
 DIST = ROOT / "web" / "dist"
@@ -89,7 +90,7 @@ def _middleware(hub: Hub, settings: Settings) -> list[Middleware]:
                 max_age=600,
             )
         )
-    stack.append(Middleware(RequestBodyLimitMiddleware, max_body_size=BODY_BYTES))
+    stack += [Middleware(SaysTooLarge), Middleware(RequestBodyLimitMiddleware, max_body_size=BODY_BYTES)]
     return stack
 
 

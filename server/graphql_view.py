@@ -16,7 +16,7 @@ import strawberry
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from graphql import FieldNode, GraphQLSyntaxError, OperationDefinitionNode
 from starlette.exceptions import HTTPException as StarletteHTTPException
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -157,8 +157,8 @@ class GraphQLView(GraphQL[Context, None]):
         except HTTPException as malformed:
             answer = JSON({"errors": [{"message": malformed.reason}]}, malformed.status_code)
             await _reject(scope, receive, send, answer, 4400)
-        except StarletteHTTPException:
-            raise  # a body over the limit, which the middleware answers
+        except (StarletteHTTPException, ClientDisconnect):
+            raise  # a body over the limit, or one that never came whole: the middleware's matter
         except RefusedRequest as refused_:
             await _reject(scope, receive, send, refusal(HTTPConnection(scope), refused_), 4403)
         except Exception as error:
@@ -223,6 +223,8 @@ class GraphQLView(GraphQL[Context, None]):
         if sub_response.status_code is None:
             sub_response.status_code = 503 if _all_unavailable(response_data) else 400 if failed and modern else 200
         response = super().create_response(response_data, sub_response)
+        if response.status_code == 503:
+            response.headers["retry-after"] = "2"
         # The audit suite asks for charset=utf-8 where JSON is sent to clients of the older media type.
         response.headers["content-type"] = f"{MODERN if modern else 'application/json'}; charset=utf-8"
         return response

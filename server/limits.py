@@ -22,9 +22,12 @@ from graphql import (
     Node,
     OperationDefinitionNode,
     SelectionSetNode,
+    StringValueNode,
+    Visitor,
     parse,
     specified_rules,
     validate,
+    visit,
 )
 from strawberry.extensions import SchemaExtension
 
@@ -164,6 +167,37 @@ def _walk(node: Any) -> Iterator[Node]:
         yield from _walk(below)
 
 
+def holds_nul(value: Any) -> bool:
+    """Whether a text anywhere in a JSON value holds U+0000: PostgreSQL keeps no such text."""
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any(holds_nul(key) or holds_nul(each) for key, each in value.items())
+    return isinstance(value, list) and any(holds_nul(each) for each in value)
+
+
+@lru_cache(maxsize=DOCUMENTS_KEPT)
+def _writes_nul(query: str) -> bool:
+    if not ("\0" in query or "\\u" in query):
+        return False  # there is no other way to write it
+    found: list[bool] = []
+    visit(parsed(query), _Texts(found))
+    return any(found)
+
+
+class _Texts(Visitor):
+    """Looks at every text of a document."""
+
+    def __init__(self, found: list[bool]) -> None:
+        """Note for each text whether it holds U+0000."""
+        super().__init__()
+        self.found = found
+
+    def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
+        """Look at a text."""
+        self.found.append("\0" in node.value)
+
+
 @dataclass(frozen=True)
 class Checked:
     """What a document came out as: what is wrong with it, else how its cost is worked out."""
@@ -210,6 +244,8 @@ class Limits(SchemaExtension):
         errors = list(result.errors)
         if result.plan is not None:
             errors = self._cost(result.plan, context.variables or {})
+        if holds_nul(context.variables) or _writes_nul(context.query or ""):
+            errors = [refused("NUL_IN_TEXT", "A text holds the character U+0000, which no text may.")]
         context.pre_execution_errors = errors or None
         context.validation_rules = ()
         yield

@@ -15,7 +15,7 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
-from starlette.requests import HTTPConnection
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -110,6 +110,7 @@ def route_of(path: str) -> str:
     return first if first in ROUTES else "page"
 
 
+LEFT = 499  # in the log alone: who asked is gone
 Failed = Callable[[HTTPConnection, Exception], Response]
 
 
@@ -141,6 +142,8 @@ class Watch:
 
         try:
             await self.app(scope, receive, sending)
+        except ClientDisconnect:
+            status = status or LEFT  # a page that asks anew ends what it asked before: nobody waits, and nothing is wrong
         except Exception as error:
             if status or scope["type"] == "websocket":
                 raise  # an answer has begun: the connection is cut, so that nobody takes a half for the whole

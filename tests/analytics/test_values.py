@@ -130,7 +130,9 @@ def test_change_is_against_the_same_areas_a_year_before(copy: Generation) -> Non
         both = [t for t in towns if (code, t, period) in shown and (code, t, last) in shown]
         now, then = (sum(shown[code, t, p]["value"] for t in both) for p in (period, last))
         assert (row["areas_compared"], row["last_year"], row["change"]) == (len(both), then, now - then)
-        assert row["change_pct"] == (rounded(Fraction(now - then) / abs(Fraction(then)) * 100, 2) if then else None)
+        assert row["change_pct"] == (
+            rounded(*(Fraction(now - then) / abs(Fraction(then)) * 100).as_integer_ratio(), 2) if then else None
+        )
         checked += 1
     assert checked >= 5
 
@@ -186,5 +188,7 @@ def test_rounding_is_half_away_from_zero() -> None:
         (Fraction(1, 3), 2, "0.33"),
         (Fraction(-1, 1000), 2, "0.00"),
     ]
-    assert [str(rounded(exact, decimals)) for exact, decimals, _ in cases] == [text for *_, text in cases]
-    assert rounded(Fraction(2, 3), 0) == Decimal(1)
+    assert [str(rounded(*exact.as_integer_ratio(), decimals)) for exact, decimals, _ in cases] == [
+        text for *_, text in cases
+    ]
+    assert rounded(2, 3, 0) == Decimal(1)

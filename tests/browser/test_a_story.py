@@ -145,7 +145,7 @@ def states(clerk: Visitor, fuxian: Fuxian, births: int, screenshots: Path) -> No
     page.evaluate("text => navigator.clipboard.writeText(text)", pasted)
     page.keyboard.press("Control+V")
     expect(page.get_by_text("已粘贴 150 个数", exact=True)).to_be_visible()
-    expect(page.get_by_text("已填 150 / 150")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("已填 150 / 150")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
 
     finish = page.get_by_role("button", name="填报完毕,送审签(3 个报告期)")
@@ -155,7 +155,7 @@ def states(clerk: Visitor, fuxian: Fuxian, births: int, screenshots: Path) -> No
     for each in words.all():
         each.fill(WORDS)
         each.blur()
-    expect(finish).to_be_enabled(timeout=20_000)
+    expect(finish).to_be_enabled()
     finish.click()
     expect(page.get_by_text("已送审签。镇长审签后,数据即生效。")).to_be_visible()
 
@@ -172,7 +172,7 @@ def opens(head: Visitor, screenshots: Path) -> Locator:
     page = head.page
     expect(page.get_by_role("link", name=re.compile("张村驿镇2019年12月"))).to_be_visible()
     page.screenshot(path=screenshots / "story-inbox.png")
-    page.get_by_role("link", name="审签").click()
+    page.get_by_role("link", name="审签", exact=True).click()
     expect(page.get_by_text("150 个数,3 个报告期,一次审签")).to_be_visible()
     expect(page.get_by_text(f"说明:{WORDS}").first).to_be_visible()
     page.screenshot(path=screenshots / "story-confirm.png")

@@ -147,7 +147,8 @@ def assert_replica_equal(access: Access, folder: Path) -> None:
         connection.execute("select set_config('app.zone', %s, true), set_config('TimeZone', 'UTC', true)", (ZONE,))
         for relation in loaded(Load.WHOLE, Load.ITEM, Load.FACT):
             there = rows(connection.execute(f"select * from ({relation.select}) r".encode()).fetchall())
-            here = rows(replica.execute(f"select {relation.named} from {relation.name}").fetchall())
+            table = replica.sql(f"select {relation.named} from {relation.name}").to_arrow_table()
+            here = rows([list(row.values()) for row in table.to_pylist()])
             assert here == there, relation.name
 
 

@@ -13,12 +13,12 @@ const worded = words(
   {
     skip: "跳到正文", places: "栏目", live: "实时", connecting: "正在连接", offline: "未联网",
     kept: (n: number) => `已存本机(${n})`, sending: (n: number) => `正在送出(${n})`, sent: "已全部送出",
-    large: "大字", normal: "标准", largeLabel: "大字", other: "EN", otherLabel: "Switch to English",
+    large: "大字", largeLabel: "大字", other: "EN", otherLabel: "EN: switch to English",
   },
   {
     skip: "Skip to content", places: "Places", live: "live", connecting: "connecting", offline: "no network",
     kept: (n: number) => `saved on this device (${n})`, sending: (n: number) => `sending (${n})`, sent: "all sent",
-    large: "A+", normal: "A−", largeLabel: "Large type", other: "中文", otherLabel: "切换到中文",
+    large: "A+", largeLabel: "A+ large type", other: "中文", otherLabel: "中文:切换到中文",
   },
 );
 
@@ -74,14 +74,14 @@ export function ConnectionLine() {
   );
 }
 
-/** Language and type size, at hand on every page. */
+/** Language and type size, at hand on every page; what is read aloud begins with what is seen. */
 export function Switches() {
   const say = useWords(worded);
   const { language, large } = useSettings();
   return (
     <div className={styles.switches}>
       <button type="button" aria-pressed={large} aria-label={say.largeLabel} onClick={() => change({ large: !large })}>
-        {large ? say.normal : say.large}
+        {say.large}
       </button>
       <button type="button" aria-label={say.otherLabel} lang={language === "zh" ? "en" : "zh-CN"}
         onClick={() => change({ language: language === "zh" ? "en" : "zh" })}>

@@ -10,7 +10,7 @@ import { messages } from "./messages";
 import { useOutbox, useOutboxItself } from "./OutboxProvider";
 import { type Asked, figures, type Question } from "./operations";
 import { place, sheet } from "./paste";
-import { PeriodSection } from "./PeriodSection";
+import { arranged, PeriodSection } from "./PeriodSection";
 import { useAccepted } from "./useAccepted";
 import { useFlush } from "./useFlush";
 
@@ -22,25 +22,26 @@ const concerns = ({ subject }: Change) => subject === "statistics";
 /** The shortest possible list: what only this township knows, soonest due first. */
 export default function Figures() {
   const say = useWords(messages);
-  const [{ data, error }, read] = useLiveQuery(figures, {}, concerns);
+  const [{ data, error, fetching, stale }, read] = useLiveQuery(figures, {}, concerns);
   const [filter, setFilter] = useState<Filter>("all");
-  const asked = data?.viewer?.askedOfUs.filter((period): period is Asked => period.item !== null);
-  if (!asked && error) return <Failure error={error} again={() => read({ requestPolicy: "network-only" })} />;
+  const asked = useMemo(() => data?.viewer?.askedOfUs.filter((period): period is Asked => period.item !== null), [data]);
+  const again = () => read({ requestPolicy: "network-only" });
+  if (!asked && error) return <Failure error={error} again={again} />;
   if (!asked) return <Coming rows={8} />;
   if (asked.length === 0) {
     return <div className={styles.page}><h1>{say.title}</h1><Empty title={say.nothing}>{say.nothingHint}</Empty></div>;
   }
-  return <Sheet asked={asked} filter={filter} setFilter={setFilter} read={() => read({ requestPolicy: "network-only" })} />;
+  return <Sheet asked={asked} filter={filter} setFilter={setFilter} busy={fetching || stale} read={again} />;
 }
 
-type SheetProps = { asked: Asked[]; filter: Filter; setFilter: (filter: Filter) => void; read: () => void };
+type SheetProps = { asked: Asked[]; filter: Filter; setFilter: (filter: Filter) => void; busy: boolean; read: () => void };
 
-function Sheet({ asked, filter, setFilter, read }: SheetProps) {
+function Sheet({ asked, filter, setFilter, busy, read }: SheetProps) {
   const say = useWords(messages);
   const outbox = useOutboxItself();
   const { typed } = useOutbox();
   const flush = useFlush();
-  useAccepted(asked, read);
+  useAccepted(asked, busy, read);
   const [pasted, setPasted] = useState("");
   const open = useMemo(() => asked.filter(({ item }) => item.state === "PREFILLED"), [asked]);
 
@@ -63,8 +64,9 @@ function Sheet({ asked, filter, setFilter, read }: SheetProps) {
   const paste = useCallback((text: string, from: string) => {
     const cells = sheet(text);
     if (!cells) return false;
+    // Downwards as the list stands there, so that a column lands in the cells that the person sees.
     const rows = open.flatMap(({ item, questions }) =>
-      questions.map((question) => ({ item: item.id, question, key: questionKey(item.id, question), name: question.indicator.name })));
+      arranged(questions, filter).flatMap(([, members]) => members).map((question) => ({ item: item.id, question, key: questionKey(item.id, question), name: question.indicator.name })));
     const { values, unmatched } = place(cells, rows, from);
     for (const row of rows) {
       const value = values.get(row.key);
@@ -73,7 +75,7 @@ function Sheet({ asked, filter, setFilter, read }: SheetProps) {
     flush.now();
     setPasted(say.pasted(values.size, unmatched));
     return true;
-  }, [open, enter, flush, say]);
+  }, [open, filter, enter, flush, say]);
 
   const explain = useCallback((item: string, question: Question, warning: string, said: string) => {
     if (said.trim() === "") return;

@@ -22,6 +22,17 @@ const shown = (question: Question, filter: Filter) =>
   || (filter === "missing" && !question.fact)
   || (filter === "warnings" && question.findings.some(({ explained }) => !explained));
 
+/** The questions that a filter shows, by domain, in the order in which they stand on the page. */
+export function arranged(questions: Question[], filter: Filter): [string, Question[]][] {
+  const found = new Map<string, Question[]>();
+  for (const question of questions) {
+    if (!shown(question, filter)) continue;
+    const { domainName } = question.indicator;
+    found.set(domainName, [...(found.get(domainName) ?? []), question]);
+  }
+  return [...found];
+}
+
 /** The questions of one period, grouped by domain. */
 export function PeriodSection({ asked, filter, typed, ...hands }: Props) {
   const say = useWords(messages);
@@ -29,15 +40,7 @@ export function PeriodSection({ asked, filter, typed, ...hands }: Props) {
   const { item, questions, waitsFor } = asked;
   const finish = item.moves.find(({ event }) => event === "FINISH");
   const locked = item.state !== "PREFILLED";
-  const groups = useMemo(() => {
-    const found = new Map<string, Question[]>();
-    for (const question of questions) {
-      if (!shown(question, filter)) continue;
-      const { domainName } = question.indicator;
-      found.set(domainName, [...(found.get(domainName) ?? []), question]);
-    }
-    return [...found];
-  }, [questions, filter]);
+  const groups = useMemo(() => arranged(questions, filter), [questions, filter]);
   return (
     <section className={styles.period} aria-labelledby={`period-${item.id}`}>
       <header className={styles.periodHead}>

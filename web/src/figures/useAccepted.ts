@@ -5,8 +5,8 @@ import type { Asked } from "./operations";
 
 const PATIENCE_MS = 500;
 
-/** Let go of accepted entries once the list shows them; read the list again when no change told us to. */
-export function useAccepted(asked: Asked[], read: () => void) {
+/** Let go of accepted entries once the list shows them; read the list again when no change told us to and none is coming. */
+export function useAccepted(asked: Asked[], busy: boolean, read: () => void) {
   const outbox = useOutboxItself();
   const { typed } = useOutbox();
   useEffect(() => {
@@ -17,9 +17,9 @@ export function useAccepted(asked: Asked[], read: () => void) {
   }, [asked, typed, outbox]);
   const waits = Object.values(typed).some(({ state }) => state === "accepted");
   useEffect(() => {
-    if (!waits) return;
+    if (!waits || busy) return;
     const timer = setTimeout(read, PATIENCE_MS);
     return () => clearTimeout(timer);
     // A new answer is a new reason to wait.
-  }, [waits, asked]);
+  }, [waits, asked, busy]);
 }

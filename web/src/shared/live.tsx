@@ -117,7 +117,7 @@ type Options = { pause?: boolean; gatherMs?: number };
 
 /**
  * A query that reads itself again when a change concerns it: at once, then at most once in each `gatherMs`, however many
- * changes come.
+ * changes come, and never while it is being read: that would begin anew what takes long, for ever.
  */
 export function useLiveQuery<Data, Variables extends AnyVariables>(
   query: DocumentInput<Data, Variables>,
@@ -126,23 +126,25 @@ export function useLiveQuery<Data, Variables extends AnyVariables>(
   { pause = false, gatherMs = GATHER_MS }: Options = {},
 ): UseQueryResponse<Data, Variables> {
   const response = useQuery<Data, Variables>({ query, variables, pause } as never) as UseQueryResponse<Data, Variables>;
-  const newest = useRef(response[1]);
-  newest.current = response[1];
+  const busy = response[0].fetching || response[0].stale;
+  const newest = useRef({ busy, execute: response[1] });
+  newest.current = { busy, execute: response[1] };
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const more = useRef(false);
+  const readIfMore = () => { if (more.current && !timer.current && !newest.current.busy) read(); };
   const read = () => {
     more.current = false;
-    newest.current({ requestPolicy: "network-only" });
-    timer.current = setTimeout(() => {
-      timer.current = undefined;
-      if (more.current) read();
-    }, gatherMs);
+    newest.current.execute({ requestPolicy: "network-only" });
+    timer.current = setTimeout(() => { timer.current = undefined; readIfMore(); }, gatherMs);
   };
   useChanges((change) => {
     if (pause || (change && !concerns(change))) return;
-    if (timer.current) more.current = true;
-    else read();
+    more.current = true;
+    // After a break in the stream what was under way may never end.
+    if (change === null) newest.current.busy = false;
+    readIfMore();
   });
+  useEffect(readIfMore, [busy]);
   useEffect(() => () => { clearTimeout(timer.current); timer.current = undefined; }, []);
   return response;
 }
