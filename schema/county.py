@@ -9,6 +9,8 @@ from schema.context import Info
 from schema.fields import field
 from schema.ids import global_id
 
+PEOPLE = "select id, code, name, title, unit_zh, unit_en, role, role_zh, role_en, introduced from sample_people()"
+
 
 @strawberry.type(description="An invented person one may sign in as, on sample data only. 示例人员")
 class SamplePerson:
@@ -21,6 +23,7 @@ class SamplePerson:
     unit_name: str = strawberry.field(description="The unit's name in the language asked for.")
     role: str = strawberry.field(description="The code of the position: TOWN_STAT …")
     role_name: str = strawberry.field(description="The position in the language asked for.")
+    introduced: bool = strawberry.field(description="Whether the county's introduction begins with this person.")
 
 
 @strawberry.type(description="The county this hub serves. 县")
@@ -44,11 +47,7 @@ class County:
         if not self.sample:
             return []
         async with info.context.reading() as connection:
-            rows = (
-                await connection.execute(
-                    text("select id, code, name, title, unit_zh, unit_en, role, role_zh, role_en from sample_people()")
-                )
-            ).all()
+            rows = (await connection.execute(text(PEOPLE))).all()
         english = info.context.language == "en"
         return [
             SamplePerson(
@@ -59,6 +58,7 @@ class County:
                 unit_name=row.unit_en if english else row.unit_zh,
                 role=row.role,
                 role_name=row.role_en if english else row.role_zh,
+                introduced=row.introduced,
             )
             for row in rows
         ]

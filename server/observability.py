@@ -143,7 +143,8 @@ class Watch:
         try:
             await self.app(scope, receive, sending)
         except ClientDisconnect:
-            status = status or LEFT  # a page that asks anew ends what it asked before: nobody waits, and nothing is wrong
+            # A page that asks anew ends what it asked before: nobody waits for it, and nothing is wrong.
+            status = status or LEFT
         except Exception as error:
             if status or scope["type"] == "websocket":
                 raise  # an answer has begun: the connection is cut, so that nobody takes a half for the whole

@@ -151,6 +151,8 @@ def _positions(pack: Pack) -> Iterator[Problem]:
     kinds = {unit.kind for unit in pack.units} | pack.county.kind_groups.keys()
     yield from unique(pack.powers, lambda power: power.code, "power")
     yield from unique(pack.positions, lambda position: position.code, "position")
+    codes = {position.code for position in pack.positions}
+    yield from unknown(pack.county, "introduced position", pack.county.introduced, codes, "positions.csv")
     for power in pack.powers:
         yield from unknown(power, "scope", power.scopes, scopes, "scopes of workflows.yaml")
     for position in pack.positions:

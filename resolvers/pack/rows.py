@@ -54,6 +54,7 @@ class County(Row):
     section_unit_kinds: tuple[str, ...] = ()
     kind_groups: dict[str, Any]
     home_township: str
+    introduced: tuple[str, ...] = ()
     currency_zh: str = ""
 
 

@@ -31,7 +31,7 @@ AXE = ROOT / ".cache" / "page" / "web" / "node_modules" / "axe-core" / "axe.min.
 CUT_OFF = """() => {
   const wide = document.documentElement.clientWidth;
   const hidden = (element) => element.closest("[aria-hidden=true], .visually-hidden, [hidden]") !== null;
-  const found = document.documentElement.scrollWidth > wide ? [`the page is ${document.documentElement.scrollWidth} wide`] : [];
+  const needed = document.documentElement.scrollWidth, found = needed > wide ? [`the page is ${needed} wide`] : [];
   for (const element of document.body.querySelectorAll("*")) {
     const box = element.getBoundingClientRect(), style = getComputedStyle(element);
     if (!box.width || !box.height || hidden(element) || style.visibility === "hidden") continue;

@@ -24,7 +24,7 @@ def test_a_wrong_password_and_too_many_are_told_in_words(browser: Browser, fuxia
             expect(told).to_have_text(re.compile(".{6,}"))
             if re.search(r"\d+ ?秒", told.inner_text()):
                 break
-            assert "账号" in told.inner_text()
+            assert "用户名或密码不对" in told.inner_text()
         else:
             pytest.fail("never throttled")
         visitor.errors = [error for error in visitor.errors if not error.startswith(NOTED)]

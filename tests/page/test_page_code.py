@@ -16,7 +16,7 @@ def test_the_tests_of_the_page_pass() -> None:
         fcntl.flock(held, fcntl.LOCK_EX)  # a build works in the same folder
         copy_source(ROOT, place)
         try:
-            tools = Tools(place / "web", log_file, log.fileno())
+            tools = Tools(place / "web", log_file, log.fileno(), held.fileno())
         except PageTrouble as trouble:
             pytest.skip(str(trouble))
         tools.install_packages()

@@ -51,7 +51,7 @@ export function PlaceChange({ standing }: { standing: Standing | undefined }) {
   if (!standing.rankLastYear) return null;
   const step = standing.rankLastYear - standing.rank;
   const moved = step > 0 ? ` ▲${say.rose} ${step}` : step < 0 ? ` ▼${say.fell} ${-step}` : ` ${say.same}`;
-  return <span className="quiet">{say.placeBefore(standing.rankLastYear)}{moved}</span>;
+  return <span className="quiet">{say.placeBefore(standing.rankLastYear)} <span className={styles.moved}>{moved.trim()}</span></span>;
 }
 
 type ChoiceProps = Pick<Props, "indicator" | "indicators" | "choose">;

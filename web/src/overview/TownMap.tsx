@@ -1,3 +1,4 @@
+import { useElementSize } from "@mantine/hooks";
 import { useMemo } from "react";
 import { useLanguage, useWords } from "../shared/language";
 import { useSettings } from "../shared/settings";
@@ -8,7 +9,7 @@ import styles from "./Overview.module.css";
 import type { Stand, Standing } from "./standing";
 
 const fills: Record<Stand, string> = { done: "#bfe0c7", going: "#f7dfa6", late: "#eeb0ac", hidden: "#e7e4de" };
-const PHONE_WIDTH = 480;
+const GUESSED_WIDTH = 358; // until it is drawn: a phone's
 const MAP_HEIGHT = 240;
 const LINE = 15;
 const WIDEST = 70;
@@ -21,15 +22,16 @@ export default function TownMap({ rows, picked, pick }: Props) {
   const { large } = useSettings();
   // English names take two lines over the percent, Chinese names one.
   const lines = useLanguage() === "zh" ? 2 : 3;
+  const { ref: frame, width } = useElementSize();
   const shapes = useMemo(() => {
     const areas = rows.map(({ area }) => area).filter(({ geometry }) => geometry);
-    const map = { width: Math.min(window.innerWidth - 32, PHONE_WIDTH), height: typeSize(MAP_HEIGHT) };
+    const map = { width: width || GUESSED_WIDTH, height: typeSize(MAP_HEIGHT) };
     const places = labelPlaces(areas.map(({ geometry }) => geometry as Geometry), map, { width: typeSize(WIDEST), height: typeSize(LINE * lines) });
     return areas.map((area, index) => ({
       type: "Feature", properties: { name: area.code, cp: places[index] }, geometry: area.geometry,
     }));
-  }, [rows, large, lines]);
-  const mapName = `county-${shapes.length}`;
+  }, [rows, large, lines, width]);
+  const mapName = `county-${shapes.length}-${width}-${lines}-${large}`;
   const option = useMemo<Option>(() => {
     registerMap(mapName, { type: "FeatureCollection", features: shapes } as never);
     const labelled = new Map(rows.map((row) => [row.area.code, row]));
@@ -57,5 +59,9 @@ export default function TownMap({ rows, picked, pick }: Props) {
     // large changes typeSize
   }, [rows, shapes, mapName, picked, say, large]);
   const place = useChart(option, pick);
-  return <div ref={place} className={styles.map} role="img" aria-label={say.map} />;
+  return (
+    <div ref={frame} className={styles.map}>
+      <div ref={place} className={styles.drawn} role="img" aria-label={say.map} />
+    </div>
+  );
 }

@@ -19,7 +19,7 @@ export const messages = words(
     choose: "Choose an indicator", lastYear: "on last year", rank: "Place", place: (n: number) => `No. ${n}`,
     placeBefore: (n: number) => `No. ${n} last year`, rose: "up", fell: "down", same: "same", noRank: "no place yet",
     of: (n: number) => `of ${n} townships`, map: "Map of completeness by township", trend: "Last 13 months", towns: "Townships",
-    town: "Township", state: "State", done: "complete", overdue: "overdue", late: (n: number) => `${n} days late`, going: "under way", hidden: "not yours to see",
+    town: "Township", state: "State", done: "complete", overdue: "overdue", late: (n: number) => `${n} ${n === 1 ? "day" : "days"} late`, going: "under way", hidden: "not yours to see",
     share: "Complete", asked: "Asked", stated: "Stated", signed: "Confirmed", due: "Due", value: "Value",
     nothing: "No figures to show yet", nothingHint: "When the townships have confirmed theirs, the county's figures appear here.", item: "How it was handled",
     county_total: "County total", counted: (n: number, of: number) => `${n} of ${of} townships counted`, noneYet: "nothing confirmed yet", noTotal: "The county total is not yours to see", search: "Search", noIndicators: "No such indicator", enteredBy: "Stated by", confirmedBy: "Confirmed by",

@@ -12,7 +12,7 @@ import { type Failed, signIn } from "./session";
 
 const samplePeople = graphql(`
   query SamplePeople {
-    county { samplePeople { person code name title unitName } }
+    county { samplePeople { person code name title unitName roleName introduced } }
   }
 `);
 
@@ -70,11 +70,26 @@ function SamplePeople({ choose, busy }: { choose: (code: string) => void; busy: 
     <section className={styles.sample} aria-label={say.sample}>
       <h2>{say.sample}</h2>
       <p className="quiet">{say.sampleHint}</p>
-      <div className={styles.cards}>
-        {people.map((person) => <PersonCard key={person.code} person={person} disabled={busy} choose={choose} />)}
-      </div>
+      {byRole(people, say.first).map(([role, members]) => (
+        <section key={role} aria-label={role}>
+          <h3>{role}</h3>
+          <div className={styles.cards}>
+            {members.map((person) => <PersonCard key={person.code} person={person} disabled={busy} choose={choose} />)}
+          </div>
+        </section>
+      ))}
     </section>
   );
+}
+
+/** The people of the introduction first, then everyone by role, in the order they come in. */
+function byRole(people: SamplePerson[], first: string): [string, SamplePerson[]][] {
+  const found = new Map<string, SamplePerson[]>();
+  for (const person of [...people.filter(({ introduced }) => introduced), ...people.filter(({ introduced }) => !introduced)]) {
+    const role = person.introduced ? first : person.roleName;
+    found.set(role, [...(found.get(role) ?? []), person]);
+  }
+  return [...found];
 }
 
 type CardProps = { person: SamplePerson; disabled: boolean; choose: (code: string) => void };

@@ -4,14 +4,15 @@ import type { Failed } from "./session";
 export const messages = words(
   {
     hub: "县域一张网",
-    login: "账号",
+    login: "用户名",
     password: "密码",
     showPassword: "显示密码",
     enter: "登录",
     sample: "样例人员",
+    first: "从这几位开始",
     sampleHint: "这是样例县,人员均为虚构。点一下即以此人身份登录。",
     failed: ({ kind, seconds, message }: Failed) => message ?? {
-      wrong: "账号或密码不对,请核对后再试。",
+      wrong: "用户名或密码不对,请核对后再试。",
       throttled: `试的次数太多,请 ${seconds} 秒后再试。`,
       unreachable: "现在连不上服务器,请检查网络后再试。",
       other: "登录没有成功,请稍后再试。",
@@ -24,6 +25,7 @@ export const messages = words(
     showPassword: "Show password",
     enter: "Sign in",
     sample: "Sample people",
+    first: "Begin with these",
     sampleHint: "This is a sample county; its people are invented. One tap signs you in as that person.",
     failed: ({ kind, seconds, message }) => message ?? {
       wrong: "Login or password is wrong. Check them and try again.",
