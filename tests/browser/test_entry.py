@@ -10,7 +10,7 @@ from tests.browser.people import PHONE, visiting
 CLERK = "U0027"  # of 羊泉镇: its month is done, its quarter is open
 PERIOD = "2019Q4"
 VERSIONS = """{ viewer { askedOfUs { questions {
-  indicator { name } period { code } fact { value version versions { version } } } } } } }"""
+  indicator { name } period { code } fact { value version versions { version } } } } } }"""
 
 
 def test_a_figure_typed_without_a_network_is_kept_and_sent_once(browser: Browser, fuxian: Fuxian) -> None:

@@ -15,7 +15,7 @@ export const messages = words(
   },
   {
     title: "Overview", asOf: (time: string) => `as of ${time}`, live: "live",
-    completeness: "Completeness", county: "County", confirmed: (n: number, of: number) => `${n} of ${of} confirmed`,
+    completeness: "Complete", county: "County", confirmed: (n: number, of: number) => `${n} of ${of} confirmed`,
     choose: "Choose an indicator", lastYear: "on last year", rank: "Place", place: (n: number) => `No. ${n}`,
     placeBefore: (n: number) => `No. ${n} last year`, rose: "up", fell: "down", same: "same", noRank: "no place yet",
     of: (n: number) => `of ${n} townships`, map: "Map of completeness by township", trend: "Last 13 months", towns: "Townships",

@@ -70,7 +70,7 @@ function SamplePeople({ choose, busy }: { choose: (code: string) => void; busy: 
     <section className={styles.sample} aria-label={say.sample}>
       <h2>{say.sample}</h2>
       <p className="quiet">{say.sampleHint}</p>
-      {byRole(people, say.first).map(([role, members]) => (
+      {byRole(people, say).map(([role, members]) => (
         <section key={role} aria-label={role}>
           <h3>{role}</h3>
           <div className={styles.cards}>
@@ -82,14 +82,16 @@ function SamplePeople({ choose, busy }: { choose: (code: string) => void; busy: 
   );
 }
 
-/** The people of the introduction first, then everyone by role, in the order they come in. */
-function byRole(people: SamplePerson[], first: string): [string, SamplePerson[]][] {
-  const found = new Map<string, SamplePerson[]>();
-  for (const person of [...people.filter(({ introduced }) => introduced), ...people.filter(({ introduced }) => !introduced)]) {
-    const role = person.introduced ? first : person.roleName;
-    found.set(role, [...(found.get(role) ?? []), person]);
+/** The people of the introduction, then the roles that several have, then one person of each other role. */
+function byRole(people: SamplePerson[], say: { first: string; others: string }): [string, SamplePerson[]][] {
+  const found = new Map<string, SamplePerson[]>([[say.first, people.filter(({ introduced }) => introduced)]]);
+  const others = people.filter(({ introduced }) => !introduced);
+  const shared = (role: string) => others.filter(({ roleName }) => roleName === role).length > 1;
+  for (const person of others.filter(({ roleName }) => shared(roleName))) {
+    found.set(person.roleName, [...(found.get(person.roleName) ?? []), person]);
   }
-  return [...found];
+  found.set(say.others, others.filter(({ roleName }) => !shared(roleName)));
+  return [...found].filter(([, members]) => members.length > 0);
 }
 
 type CardProps = { person: SamplePerson; disabled: boolean; choose: (code: string) => void };

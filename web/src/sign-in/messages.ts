@@ -9,7 +9,7 @@ export const messages = words(
     showPassword: "显示密码",
     enter: "登录",
     sample: "样例人员",
-    first: "从这几位开始",
+    first: "从这几位开始", others: "其他各岗位",
     sampleHint: "这是样例县,人员均为虚构。点一下即以此人身份登录。",
     failed: ({ kind, seconds, message }: Failed) => message ?? {
       wrong: "用户名或密码不对,请核对后再试。",
@@ -25,7 +25,7 @@ export const messages = words(
     showPassword: "Show password",
     enter: "Sign in",
     sample: "Sample people",
-    first: "Begin with these",
+    first: "Begin with these", others: "One of each other post",
     sampleHint: "This is a sample county; its people are invented. One tap signs you in as that person.",
     failed: ({ kind, seconds, message }) => message ?? {
       wrong: "Login or password is wrong. Check them and try again.",
