@@ -143,7 +143,7 @@ class Watch:
         try:
             await self.app(scope, receive, sending)
         except ClientDisconnect:
-            # A page that asks anew ends what it asked before: nobody waits, and nothing is wrong.
+            # A page that asks anew ends what it asked before: nobody waits for it, and nothing is wrong.
             status = status or LEFT
         except Exception as error:
             if status or scope["type"] == "websocket":

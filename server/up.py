@@ -22,7 +22,6 @@ from server.listening import WebServer, address_of
 from server.page import build_page
 from server.postgres import DataInUse, owner_of
 from server.sample import live_behind, welcome
-from server.serve import make_application
 from server.settings import Settings
 
 started_at = time.monotonic()
@@ -78,6 +77,9 @@ def refuse_a_second_start(settings: Settings) -> None:
 
 def serve(settings: Settings, access: Access, doors: Doors, behind: Sequence[Step]) -> None:
     """Run the web server until a signal ends it; the slow steps start when it answers."""
+    # Here, because these libraries take a second, and a start that is refused needs none of them.
+    from server.serve import make_application
+
     address = address_of(doors.own)
     lines = [*welcome(settings, access, address), *(doors.lan.lines() if doors.lan else ())]
 

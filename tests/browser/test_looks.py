@@ -9,7 +9,7 @@ from server.settings import ROOT
 from tests.browser.conftest import Fuxian
 from tests.browser.people import DESK, PHONE, TABLET, WIDE_DESK, Visitor, visiting
 
-STATISTICIAN, HEAD, COUNTY_HEAD, CLERK = "U0027", "U0026", "U0002", "U0463"
+STATISTICIAN, HEAD, COUNTY_HEAD, CLERK = "U0034", "U0026", "U0002", "U0463"
 # Every screen, both languages and both sizes of type, and the tightest of them together.
 LOOKS: dict[str, tuple[ViewportSize, str, bool]] = {
     "phone": (PHONE, "zh", False),
@@ -31,8 +31,7 @@ AXE = ROOT / ".cache" / "page" / "web" / "node_modules" / "axe-core" / "axe.min.
 CUT_OFF = """() => {
   const wide = document.documentElement.clientWidth;
   const hidden = (element) => element.closest("[aria-hidden=true], .visually-hidden, [hidden]") !== null;
-  const all = document.documentElement.scrollWidth;
-  const found = all > wide ? [`the page is ${all} wide`] : [];
+  const needed = document.documentElement.scrollWidth, found = needed > wide ? [`the page is ${needed} wide`] : [];
   for (const element of document.body.querySelectorAll("*")) {
     const box = element.getBoundingClientRect(), style = getComputedStyle(element);
     if (!box.width || !box.height || hidden(element) || style.visibility === "hidden") continue;

@@ -31,6 +31,12 @@ class House:
         started.ready()
         return started
 
+    def leave(self) -> None:
+        """Kill the hub that runs, if one does."""
+        for each in self._hubs:
+            if each.process.poll() is None:
+                each.kill()
+
     def clear(self) -> None:
         """End whatever still runs."""
         for each in self._hubs:

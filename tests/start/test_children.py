@@ -57,7 +57,7 @@ def test_a_hub_that_ends_ends_them_first_and_begins_no_other(tmp_path: Path) -> 
     children.end()
     behind.join(5)
 
-    assert still_running(build, 1) == []
+    assert still_running(build, 10) == []
     assert [type(each) for each in outcome] == [Ended]
     with pytest.raises(Ended):
         children.run(["true"])

@@ -9,8 +9,7 @@ import pytest
 
 from server.database import Access
 from server.postgres import EmbeddedPostgres
-from server.settings import ROOT
-from tests.conftest import clone, county_template
+from tests.conftest import clone
 from tests.running import served
 from tests.story.county import NOW, Figures, lived
 
@@ -32,9 +31,11 @@ class Fuxian:
 
 
 @pytest.fixture(scope="module")
-def fuxian(postgres: EmbeddedPostgres, template: Access, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuxian]:
+def fuxian(
+    postgres: EmbeddedPostgres, fuxian_template: Access, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Fuxian]:
     """The county, lived and served; shared by the tests of a file, which tell one story in their order."""
-    for access in clone(postgres, county_template(postgres, template, ROOT / "counties" / "fuxian")):
+    for access in clone(postgres, fuxian_template):
         figures = asyncio.run(lived(access))
         with served(access, tmp_path_factory.mktemp("story"), HUB_NOW=NOW.isoformat()) as running:
             yield Fuxian(running.ready(), access, figures)

@@ -6,10 +6,9 @@ from sqlalchemy import select
 
 from db.connection import Database
 from db.organisation import Area
-from resolvers.life.living import _begin, _live_period
+from resolvers.life.living import live_only
 from resolvers.life.record import record
 from resolvers.statistics.catalogue import SourceKind
-from resolvers.statistics.opening import open_periods
 from resolvers.statistics.periods import Period
 from server.database import Access
 from tests.hub import SHANGHAI
@@ -22,21 +21,17 @@ Figures = dict[str, dict[str, str]]
 
 
 async def lived(access: Access) -> Figures:
-    """Live the two Decembers and open what else ended; answers the home township's figures by period and code."""
+    """Live the two Decembers; answers the figures that the home township has still to state, by period and code."""
     database = Database(access.addresses, clock=lambda: NOW)
-    newest = Period.parse(MONTH)
-    lived, ended = (tuple(map(Period.parse, texts)) for texts in ((YEAR_BEFORE, MONTH), ENDED))
-    life = await _begin(database, date(2020, 1, 3), [*lived, *ended])
-    for period in lived:
-        added = await _live_period(life, period, newest)
-        assert not added.left, added.left
+    periods = [Period.parse(code) for code in (YEAR_BEFORE, MONTH)]
+    life = await live_only(database, today=date(2020, 1, 3), periods=periods)
     figures: Figures = {}
     async with database.as_hub() as session:
-        await open_periods(session, life.county, ended, NOW)
         (home,) = await session.scalars(select(Area.id).where(Area.code == HOME))
-        for period in ended:
+        for ended in ENDED:
+            period = Period.parse(ended)
             asked = (await record(session, life.catalogue, period)).asked[SourceKind.TOWNSHIP]
             values = {code: life.sources.figure(code, home, period) for code in asked}
-            figures[str(period)] = {code: str(value) for code, value in values.items() if value is not None}
+            figures[ended] = {code: str(value) for code, value in values.items() if value is not None}
     await database.close()
     return figures

@@ -205,6 +205,12 @@ async def nothing_shown(fuxian: Fuxian, item: str, fact: str) -> None:
             assert (overview["indicatorByArea"], overview["townshipCompleteness"]) == (empty, empty)
             (place,) = overview["townshipRanking"]["nodes"]
             assert place["area"] == HOME and place["rank"] and "value" not in place
+            for view, header in (("indicator_by_area", "indicator"), ("township_completeness", "area")):
+                where = {"where": f'{{"area": {{"eq": "{HOME}"}}}}'}
+                exported = await other.http.get(f"/export/{view}.csv", params=where)
+                assert exported.status_code == 200
+                (head,) = exported.text.lstrip("\ufeff").splitlines()
+                assert head.startswith(header)
             viewer = found["viewer"]
             assert HOME not in {each["item"]["area"]["code"] for each in viewer["inbox"]["nodes"]}
             assert HOME not in {q["area"]["code"] for each in viewer["askedOfUs"] for q in each["questions"]}
