@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.items import Item
 from db.organisation import LEADERS
-from db.statistics import Fact, FactCorrection, FactPeriod, RegisterPeriod
+from db.statistics import Fact, FactCorrection, RegisterPeriod
 from resolvers.acts import Act
 from resolvers.county import County
 from resolvers.flow import Moved, Wanted, advance, move, open_item
@@ -340,14 +340,6 @@ async def _require_no_correction(session: AsyncSession, fact: Fact, english: str
     title = await session.scalar(query.where(*same, Item.closed_at.is_(None)).limit(1))
     if title is not None:
         raise Refused(RefusalCode.DUPLICATE, {"title": {"zh": title, "en": english}}, ("indicator",), _ONE_AT_A_TIME)
-
-
-async def period_items(session: AsyncSession, area_id: int, periods: Sequence[Period]) -> list[UUID]:
-    """The items of a township's periods that the asker may see, in the order of the periods."""
-    query = select(FactPeriod.item_id).where(
-        FactPeriod.area_id == area_id, FactPeriod.period_id.in_([p.id for p in periods])
-    )
-    return list(await session.scalars(query.order_by(FactPeriod.period_id)))
 
 
 def facts_of(acts: Sequence[Act]) -> int:
