@@ -4,8 +4,8 @@
 transaction an act. `hub.dump()` is everything the database holds, for the proof that a refusal changed nothing.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection import Addresses, Asker, Database
@@ -194,6 +194,18 @@ class Hub:
             for name, row in await session.execute(_EVERYTHING):
                 found[name].append(row)
         return found
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """The statements that people's acts and reads send in the meantime."""
+        sent: list[str] = []
+
+        def note(_c: Any, _u: Any, statement: str, *_: Any) -> None:
+            sent.append(statement)
+
+        event.listen(self.database.app.sync_engine, "before_cursor_execute", note)
+        yield sent
+        event.remove(self.database.app.sync_engine, "before_cursor_execute", note)
 
     @asynccontextmanager
     async def refuses(self, code: RefusalCode, *, guard: str | None = None) -> AsyncIterator["Refusal"]:

@@ -29,8 +29,9 @@ effect("FACT_CORRECTION", "REMIND")(remind)
 async def take_out_strays(act: Act) -> None:
     """Refuse by themselves the figures of areas that are not the item's, and those that somebody changed meanwhile."""
     book, kept = await book_of(act), []
+    changed = await changed_meanwhile(act, book, act.inputs["values"])
     for figure in act.inputs["values"]:
-        refusal = await _elsewhere(act, figure) or await changed_meanwhile(act, book, figure)
+        refusal = await _elsewhere(act, figure) or changed.get(figure)
         if refusal is None:
             kept.append(figure)
         else:
