@@ -20,7 +20,7 @@ from db.items import Assignment, Item
 from db.journal import Entry, JournalRow, write
 from db.organisation import Person
 from resolvers.acts import EFFECTS, GUARDS, SCREENS, Act, ask_whole
-from resolvers.assigning import assign, close_open, tell
+from resolvers.assigning import admit, assign, close_open, tell
 from resolvers.county import County
 from resolvers.definitions import FlowDefinition, Transition
 from resolvers.policy import Standing, holder_names, post_for, standing
@@ -288,6 +288,9 @@ async def _make(act: Act) -> None:
         return
     _enter_state(act)
     await _hand_on(act, stays=before == act.item.state)
+    if act.held is not None and act.held.acting:
+        # The delegation ends; who acted under it goes on reading what was done in this person's name.
+        await admit(act.session, act.item, [act.county.readers["PERSON", act.person or 0]], "ACTED", act.at)
     payload = {"from": before, "to": act.item.state, "revision": act.item.revision, **_spoken_inputs(act)}
     await write(
         act.session,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause, func, select
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Uuid, cast, func, literal_column, select
 
 from db.items import Item as ItemRow
 from db.organisation import Delegation
@@ -15,7 +15,7 @@ from schema.accounts import Session, Token, sessions_of, tokens_of
 from schema.context import Context, Info
 from schema.enums import Duty, ItemKind
 from schema.fields import field
-from schema.items import MY_READERS, OPEN, SOONEST, Assignment
+from schema.items import OPEN, SOONEST, Assignment
 from schema.notices import Notice
 from schema.organisation import BY_ORDINAL, MOST_LISTED, Person, Post, holds
 from schema.pages import Connection
@@ -50,8 +50,12 @@ class InboxCounts:
     unread_notices: int = strawberry.field(description="Notices not read yet. 未读通知")
 
 
+# Worked out once for a statement, and looked up by key.
+MY_ASSIGNMENTS = cast(select(literal_column("my_assignments()")).scalar_subquery(), ARRAY(Uuid))
+
+
 def _mine(t: FromClause, _: Any) -> ColumnElement[bool]:
-    return t.c.holders.bool_op("&&")(MY_READERS)
+    return t.c.id == func.any(MY_ASSIGNMENTS)
 
 
 def _of_kinds(t: FromClause, kinds: Any) -> ColumnElement[bool]:
