@@ -8,7 +8,7 @@ version) unique.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -29,14 +29,15 @@ RETYPED = "填报中修改"  # the reason of a version that replaces one nobody 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure on its way in: an indicator's value for an area, and the version the sender saw (0: none yet; None:
-    not said).
+    """One figure on its way in: an indicator's value for an area, the version the sender saw (0: none yet; None: not
+    said), and what it was read from.
     """
 
     code: str
     area_id: int
     value: Decimal
     expected: int | None = None
+    typed: Any = field(default=None, compare=False, repr=False)
 
 
 async def changed_meanwhile(act: Act, book: Book, figures: Sequence[Figure]) -> dict[Figure, Refused]:

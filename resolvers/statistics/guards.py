@@ -6,7 +6,7 @@ Guards that judge single figures get one; on a move that asks for no values they
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.items import Item
 from db.organisation import Area
@@ -357,7 +357,6 @@ async def _names(act: Act, lacking: Iterable[tuple[str, int]]) -> list[dict[str,
 
 async def villages_of(act: Act) -> list[int]:
     """The villages of the act's township that are in force today."""
-    rows = await act.session.scalars(
-        select(Area.id).where(Area.parent_id == act.item.area_id, Area.level == "VILLAGE").order_by(Area.ordinal)
-    )
-    return list(rows)
+    lies_here = Area.parent_id == act.item.area_id, Area.level == "VILLAGE"
+    today = func.in_force(Area.valid_from, Area.valid_to, act.today)
+    return list(await act.session.scalars(select(Area.id).where(*lies_here, today).order_by(Area.ordinal)))
