@@ -24,7 +24,7 @@ from schema.reading import load, many, one, table
 from schema.relations import Filter, Order
 from schema.scalars import Period
 from schema.statistics import period_number
-from schema.statistics_items import AskedPeriod
+from schema.statistics_items import BY_VILLAGE, AskedPeriod, VillageQuestion
 
 
 @table(Delegation, key_type=UUID)
@@ -69,6 +69,13 @@ def _acts(t: FromClause, person: ColumnElement[Any]) -> ColumnElement[bool]:
     return (t.c.delegate_id == person) & running
 
 
+def _own_village(t: FromClause, _: Any) -> ColumnElement[bool]:
+    """Questions to the villages of the posts held or acted for today, of periods that are open."""
+    posts = func.posts_of(func.asker(), func.hub_today(), func.hub_now()).table_valued("area_id")
+    open_ = select(ItemRow.id).where(ItemRow.id == t.c.item_id, ItemRow.closed_at.is_(None)).exists()
+    return t.c.area_id.in_(select(posts.c.area_id)) & open_
+
+
 DUTY = Filter("duty", Duty | None, "Only those with this duty.", lambda t, duty: t.c.duty == duty.value)
 KINDS = Filter("kinds", list[ItemKind] | None, "Only those of items of these kinds.", _of_kinds)
 OPEN_FIRST = Filter(
@@ -96,6 +103,14 @@ class Viewer:
         "What lies with the viewer, what is due soonest first; of the same time the more urgent first.",
         order=SOONEST,
         filters=[DUTY, KINDS, OPEN_FIRST],
+    )
+    village_questions: list[VillageQuestion] = many(
+        "VillageQuestion",
+        _own_village,
+        "What townships ask of the viewer's own villages in open periods, soonest due first.",
+        order=BY_VILLAGE,
+        most=MOST_LISTED,
+        paged=False,
     )
     notices: Connection[Notice] = many(
         "Notice",

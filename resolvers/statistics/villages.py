@@ -18,7 +18,7 @@ from db.organisation import Area
 from db.statistics import Fact, FactPeriod, VillageQuestion
 from resolvers.county import County
 from resolvers.flow import Wanted, move
-from resolvers.refusals import RefusalCode, Refused, Wording, bad_input
+from resolvers.refusals import RefusalCode, Refused, Wording, bad_input, not_found
 from resolvers.statistics.book import Catalogue, catalogue
 from resolvers.statistics.catalogue import OverSpace
 from resolvers.statistics.stating import Stated, Typed, state_facts, state_figures_of
@@ -108,6 +108,8 @@ async def take_over_villages(
     Refused by itself is an indicator for which no village was asked, one that a village has not answered yet (missing
     is not zero), and one that is no sum over areas; and what `state_facts` refuses.
     """
+    if await session.scalar(select(FactPeriod.item_id).where(FactPeriod.item_id == item_id)) is None:
+        raise not_found("此报告期", "The period")
     known = await catalogue(session, county)
     answers = await _answers(session, known, item_id)
     sums: list[Typed] = []

@@ -19,8 +19,23 @@ from schema.statistics_mutations.correcting import (
 from schema.statistics_mutations.explaining import ExplainFactsInput, ExplainFactsResult, explain_facts
 from schema.statistics_mutations.registers import StateRegisterInput, StateRegisterResult, state_register
 from schema.statistics_mutations.stating import StateFactsInput, StateFactsResult, state_facts
+from schema.statistics_mutations.villages import (
+    AnswerVillageInput,
+    AnswerVillageResult,
+    AskVillagesInput,
+    AskVillagesResult,
+    TakeOverVillagesInput,
+    TakeOverVillagesResult,
+    answer_village,
+    ask_villages,
+    take_over_villages,
+)
 
 __all__ = [
+    "AnswerVillageInput",
+    "AnswerVillageResult",
+    "AskVillagesInput",
+    "AskVillagesResult",
     "ConfirmFactsInput",
     "ConfirmFactsResult",
     "ExplainFactsInput",
@@ -35,6 +50,10 @@ __all__ = [
     "StateFactsResult",
     "StateRegisterInput",
     "StateRegisterResult",
+    "TakeOverVillagesInput",
+    "TakeOverVillagesResult",
+    "answer_village",
+    "ask_villages",
     "confirm_facts",
     "explain_facts",
     "finish_facts",
@@ -42,4 +61,5 @@ __all__ = [
     "revise_fact",
     "state_facts",
     "state_register",
+    "take_over_villages",
 ]

@@ -81,13 +81,15 @@ async def state_facts(info: Info, given: StateFactsInput) -> Any:
             )
         )
 
-    async def present(context: Context, changed: dict[str, Any]) -> FactsStated:
-        key = UUID(changed["item"])
-        return FactsStated(
-            item=await load(context, "FactPeriod", key),
-            accepted=await load_many(context, "Fact", [UUID(fact) for fact in changed["facts"]]),
-            refused=await shown_each(context, changed["refused"]),
-            findings=await findings_of(context, key),
-        )
+    return await perform(info.context, "stateFacts", given, verb, stated_facts)
 
-    return await perform(info.context, "stateFacts", given, verb, present)
+
+async def stated_facts(context: Context, changed: dict[str, Any]) -> FactsStated:
+    """What a statement changed, read anew."""
+    key = UUID(changed["item"])
+    return FactsStated(
+        item=await load(context, "FactPeriod", key),
+        accepted=await load_many(context, "Fact", [UUID(fact) for fact in changed["facts"]]),
+        refused=await shown_each(context, changed["refused"]),
+        findings=await findings_of(context, key),
+    )

@@ -3,17 +3,21 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from db.items import Access, Notice
+from db.items import Access, Item, Notice
 from db.organisation import Area
 from db.statistics import Fact, VillageQuestion
 from resolvers.refusals import RefusalCode
 from resolvers.statistics.book import catalogue, read_book
 from resolvers.statistics.periods import Period
+from schema.context import Context
+from schema.ids import global_id
+from schema.root import schema
 from server.database import Access as Entrance
 from server.postgres import EmbeddedPostgres
 from tests.conftest import clone, county_template
@@ -213,8 +217,64 @@ async def test_the_town_takes_the_sum_over_as_its_own_word_once_all_have_answere
     ]
     async with hub.refuses(RefusalCode.NO_POWER):
         await scene.head.takes_over(scene.item, one)
-    async with hub.refuses(RefusalCode.NOT_ASKED):  # who does not see the item sees no question of it
+    async with hub.refuses(RefusalCode.NOT_FOUND):
         await scene.other_clerk.takes_over(scene.item, one)
+
+
+ASK = """mutation ($input: AskVillagesInput!) { askVillages(input: $input) { __typename
+  ... on VillagesAsked { item { villageQuestions { area { code } dueAt } } } ... on Refusal { code } } }"""
+ANSWER = """mutation ($input: AnswerVillageInput!) { answerVillage(input: $input) { __typename
+  ... on VillageAnswered { accepted { value source area { code } } refused { refusal { code } } }
+  ... on Refusal { code } } }"""
+TAKE_OVER = """mutation ($input: TakeOverVillagesInput!) { takeOverVillages(input: $input) { __typename
+  ... on FactsStated { accepted { value source area { code } } refused { indicator refusal { code message } } }
+  ... on Refusal { code message } } }"""
+WAITING = """{ viewer { villageQuestions {
+  area { code } indicator { code } period { code } dueAt askedBy { code } fact { value } item { title } } } }"""
+
+
+async def test_the_story_of_a_question_to_villages_through_the_graph(scene: Scene) -> None:
+    one, item = scene.asked[0], global_id("FactPeriod", scene.item)
+    villages = [global_id("Area", scene.hub.areas[village]) for village in scene.villages]
+    cells = [{"indicator": one, "villages": villages}]
+    asked = await asks(scene.clerk, ASK, requestId="ask-1-ask", item=item, cells=cells, dueOn="2019-11-05")
+    due = "2019-11-05T10:00:00+00:00"
+    questions = [{"area": {"code": village}, "dueAt": due} for village in scene.villages]
+    assert asked == {"askVillages": {"__typename": "VillagesAsked", "item": {"villageQuestions": questions}}}
+    (waiting,) = (await asks(scene.first, WAITING))["viewer"]["villageQuestions"]
+    title = await scene.hub.one(select(Item.title).where(Item.id == scene.item))
+    assert waiting == {
+        "area": {"code": scene.villages[0]},
+        "indicator": {"code": one},
+        "period": {"code": "2019-10"},
+        "dueAt": due,
+        "askedBy": {"code": scene.clerk.code},
+        "fact": None,
+        "item": {"title": title},
+    }
+    for desk in (scene.clerk, scene.stranger):
+        assert await asks(desk, WAITING) == {"viewer": {"villageQuestions": []}}
+    for number, (desk, village) in enumerate(zip((scene.first, scene.second), scene.villages, strict=True)):
+        figures = [{"indicator": one, "value": str(number + 3)}]
+        answered = await asks(desk, ANSWER, requestId=f"answer-{village}", item=item, figures=figures)
+        fact = {"value": str(number + 3), "source": "VILLAGE", "area": {"code": village}}
+        assert answered["answerVillage"] == {"__typename": "VillageAnswered", "accepted": [fact], "refused": []}
+    (waiting,) = (await asks(scene.first, WAITING))["viewer"]["villageQuestions"]
+    assert waiting["fact"] == {"value": "3"}
+    taken = await asks(scene.clerk, TAKE_OVER, requestId="take-over", item=item, indicators=[one, "POP02"])
+    town = await scene.hub.one(select(Area.code).where(Area.id == scene.hub.areas["T03"]))
+    assert taken["takeOverVillages"]["accepted"] == [{"value": "7", "source": "TOWNSHIP", "area": {"code": town}}]
+    assert [each["refusal"]["code"] for each in taken["takeOverVillages"]["refused"]] == ["NOT_ASKED"]
+    refused = await asks(scene.stranger, ANSWER, requestId="answer-strange", item=item, figures=figures)
+    assert refused == {"answerVillage": {"__typename": "Refusal", "code": "NOT_FOUND"}}
+
+
+async def asks(desk: Desk, document: str, **given: Any) -> Any:
+    """The data of an operation as a person."""
+    variables = {"input": given} if given else {}
+    result = await schema.execute(document, variables, Context(desk.asker, desk.hub.database, language="zh"))
+    assert result.errors is None, result.errors
+    return result.data
 
 
 async def test_what_villages_answered_stays_theirs_when_the_head_confirms(scene: Scene) -> None:
