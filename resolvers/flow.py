@@ -82,11 +82,13 @@ async def open_item(
     at: datetime,
     person: int | None = None,
     payload: Mapping[str, Any] | None = None,
+    title_en: str = "",
 ) -> Item:
     """Open an item in the first state of its flow, with the subject's own row, its readers and its first assignment;
     answers its row.
 
-    `row` is the subject's row without its item_id. The caller lets the hub's own moves follow with `advance`.
+    `title` is shown wherever `title_en` is empty. `row` is the subject's row without its item_id. The caller lets the
+    hub's own moves follow with `advance`.
     Refused with FLOW_NOT_RUNNING, and with NO_POWER when a person may not open such an item here.
     """
     flow = county.latest_flows[flow_code]
@@ -95,6 +97,7 @@ async def open_item(
         kind=kind,
         flow_id=flow.id,
         title=title,
+        title_en=title_en,
         state=flow.initial,
         unit_id=unit_id,
         area_id=area_id,

@@ -298,6 +298,7 @@ async def open_correction(
         "FACT_CORRECTION",
         kind="FACT_CORRECTION",
         title=f"{known.areas[area_id].name_zh}{period.label('zh')}{row.name_zh}更正",
+        title_en=f"Correction of {row.name_en}, {known.areas[area_id].name_en}, {period.label('en')}",
         unit_id=unit,
         area_id=area_id,
         readers=[
