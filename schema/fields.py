@@ -11,14 +11,24 @@ from strawberry.types.field import StrawberryField
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def field(description: str) -> Callable[[F], F]:
-    """Make a field of a method; to the type checker it stays the method that it is."""
+def field(description: str, **facts: Any) -> Callable[[F], F]:
+    """Make a field of a method; to the type checker it stays the method that it is. `facts` are its metadata."""
 
     def decorate(function: F) -> F:
-        found: F = strawberry.field(resolver=function, description=description)
+        found: F = strawberry.field(resolver=function, description=description, metadata=facts or None)
         return found
 
     return decorate
+
+
+def shown(column: str, description: str) -> Any:
+    """A field that shows a column of another name."""
+
+    def show(self: Any) -> Any:
+        return self.__dict__[column]
+
+    del show.__annotations__["return"]  # the class says the type
+    return strawberry.field(resolver=show, description=description, metadata={"column": column})
 
 
 def argument(name: str, kind: Any, description: str, default: Any = ...) -> StrawberryArgument:
@@ -48,6 +58,13 @@ class MadeField(StrawberryField):
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Ask the function."""
         return self.metadata["answer"](info.context, kwargs)
+
+
+def place(kind: Any, description: str, make: Callable[[Any, dict[str, Any]], Any], *arguments: StrawberryArgument) -> Any:
+    """A field that leads to a place of the graph: `make(context, given)` makes its object and reads nothing."""
+    field = made(kind, description, list(arguments), make)
+    field.metadata = {**field.metadata, "place": True}
+    return field
 
 
 def made(

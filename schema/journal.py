@@ -36,7 +36,7 @@ class JournalEntry:
         "Item", "item_id", "The item it is about; null when there is none or it is closed to the asker."
     )
 
-    @field("The id of the entry.")
+    @field("The id of the entry.", global_id=True)
     def id(self) -> strawberry.ID:
         """The row's number as a global id."""
         return strawberry.ID(global_id("JournalEntry", self.position))

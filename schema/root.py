@@ -2,9 +2,9 @@
 
 import strawberry
 
+from schema.execution import Executor
 from schema.mutation import Mutation
 from schema.query import Query
-from schema.ready import Executor
 from schema.scalars import CONFIG
 from schema.statistics_items import FactCorrection, FactPeriod, RegisterPeriod
 from schema.subscription import Subscription
