@@ -17,6 +17,7 @@ from db.items import Attachment as AttachmentRow
 from db.items import Item as ItemRow
 from db.items import Link as LinkRow
 from db.items import Opinion as OpinionRow
+from db.organisation import Reader
 from resolvers import moves, terms
 from schema.context import Context, Info
 from schema.enums import Colour, Duty, ItemKind, LinkDirection, LinkKind, OpinionKind, Urgency
@@ -99,7 +100,11 @@ class Opinion(Node):
     judged_hash: str | None = strawberry.field(description="The sha256 of the text that was judged.")
 
 
-@table(AccessRow, key_type=UUID)
+@table(
+    AccessRow,
+    key_type=UUID,
+    computed={"unit_id": lambda t: select(Reader.unit_id).where(Reader.id == t.c.reader_id).scalar_subquery()},
+)
 @strawberry.type(description="A reader added to an item after it was opened, and why. 查阅授权")
 class Access:
     """One reader added."""
@@ -107,12 +112,7 @@ class Access:
     reader: Holder = one("Holder", "reader_id", "Who may read.")
     reason: str = strawberry.field(description="Why.")
     granted_at: datetime = strawberry.field(description="Since when.")
-
-    @field("The unit that may read, where it is one.")
-    async def unit(self, info: Info) -> Unit | None:
-        """The unit of the reader."""
-        reader = await load(info.context, "Holder", self.__dict__["reader_id"])
-        return await load(info.context, "Unit", reader.__dict__["unit_id"]) if reader else None
+    unit: Unit | None = one("Unit", "unit_id", "The unit that may read, where it is one.")
 
 
 @table(LinkRow, key=None)

@@ -76,6 +76,7 @@ def _own_village(t: FromClause, _: Any) -> ColumnElement[bool]:
     return t.c.area_id.in_(select(posts.c.area_id)) & open_
 
 
+COUNTED = inbox.COUNTS
 DUTY = Filter("duty", Duty | None, "Only those with this duty.", lambda t, duty: t.c.duty == duty.value)
 KINDS = Filter("kinds", list[ItemKind] | None, "Only those of items of these kinds.", _of_kinds)
 OPEN_FIRST = Filter(
@@ -121,7 +122,7 @@ class Viewer:
         filters=[UNREAD],
     )
 
-    @field("What waits, counted.")
+    @field("What waits, counted.", query=COUNTED)
     async def counts(self, info: Info) -> InboxCounts:
         """In one statement."""
         async with info.context.reading() as connection:

@@ -9,7 +9,7 @@ from typing import Any
 
 from graphql import FieldNode, GraphQLField, is_enum_type, get_named_type, is_non_null_type
 from graphql.execution.values import VariableValues
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, any_, case, func, literal, literal_column, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, any_, case, func, literal, literal_column, select, text
 from strawberry import Schema
 from strawberry.types.field import StrawberryField
 
@@ -47,11 +47,26 @@ class Compiler:
                 columns.append(leaves.text(definition.name).label(key))
             elif declared and "relation" in (declared.metadata or {}):
                 columns.append(self._from_place(declared, values, definition.name, nodes).label(key))
+            elif declared and "query" in (declared.metadata or {}):
+                columns.append(self._query(declared, definition.name, nodes).label(key))
             elif declared and declared.is_basic_field and declared.python_name in values:
                 columns.append(values[declared.python_name].label(key))
             else:
                 raise Unknown(f"{definition.name}.{nodes[0].name.value}")
         return object_of(Shown(select(*columns)), self._name("x"))
+
+    def _query(self, declared: StrawberryField, parent: str, nodes: list[FieldNode]) -> ColumnElement[Any]:
+        """The one row of a query of its own; its columns have the names of the fields."""
+        kind = get_named_type(self._definition(parent, nodes[0]).type).name
+        name = self._name("q")
+        origin: Any = get_named_type(self._definition(parent, nodes[0]).type).extensions["strawberry-definition"]
+        columns: list[ColumnElement[Any]] = []
+        for key, own in self.selection.of(kind, nodes).items():
+            found = self._declared(origin, own[0])
+            value = literal_column(f'{name}."{found.python_name}"') if found else leaves.text(kind)
+            columns.append(value.label(key))
+        source = text(f"({declared.metadata['query'].text}) {name}")
+        return object_of(Shown(select(*columns).select_from(source)), self._name("x"))
 
     def _from_place(
         self, declared: StrawberryField, values: Mapping[str, ColumnElement[Any]], parent: str, nodes: list[FieldNode]
@@ -369,9 +384,8 @@ def _own(table: Table, by: str) -> str:
     return (table.key or "id") if by == "key" else by
 
 
-def _nullable(rows: Rows, name: str) -> bool:
-    column = rows.column(name)
-    return True if column is None else _originally_nullable(rows.table, name)
+def _nullable(rows: Rows, by: Any) -> bool:
+    return not isinstance(by, str) or rows.column(by) is None or _originally_nullable(rows.table, by)
 
 
 def _originally_nullable(table: Table, name: str) -> bool:

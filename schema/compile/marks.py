@@ -54,6 +54,11 @@ def required(value: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.coalesce(func.to_json(value), literal_column(f"'{MISSING.decode()}'::json"))
 
 
+def holds_marks(text: bytes) -> bool:
+    """Whether there is anything to work out: where no row came, nothing need be known for it."""
+    return WORD.encode() in text
+
+
 def put_in(text: bytes, late: Sequence[Late], around: Surroundings | None) -> bytes:
     """The text with its marks replaced. Raises Missing where a value was missing."""
     if MISSING in text:

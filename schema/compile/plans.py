@@ -16,7 +16,7 @@ from strawberry import Schema
 from resolvers.county import PACK, kept_county
 from schema.compile.arguments import DIALECT, Filled, Slot, processed
 from schema.compile.compiler import Compiler
-from schema.compile.marks import Late, put_in
+from schema.compile.marks import Late, holds_marks, put_in
 from schema.compile.selection import Selection, Unknown
 from schema.context import Context
 from schema.statements import KEY_TYPES
@@ -65,7 +65,9 @@ class Family:
         plan, values = self.prepared(variables, start)
         async with context.gate:
             answer, *more = await context.database.first(context.asker, plan.statement, values)
-        return put_in(answer or b"null", plan.late, await _around(context, *more) if more else None)
+        text = answer or b"null"
+        around = await _around(context, *more) if more and holds_marks(text) else None
+        return put_in(text, plan.late, around)
 
     def prepared(self, variables: VariableValues, start: Mapping[str, Any]) -> tuple[Plan, dict[str, Any]]:
         """The plan for these arguments, and the values to bind."""

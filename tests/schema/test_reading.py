@@ -170,7 +170,7 @@ async def test_a_list_without_relations_is_one_statement(hub: Hub) -> None:
     assert len(sent) == 1
     with hub.statements() as sent:
         await hub.answer(MAYOR, "{ statistics { indicators(first: 50) { nodes { code } totalCount } } }")
-    assert len(sent) == 2
+    assert len(sent) == 1
 
 
 async def test_the_inbox_is_what_lies_with_the_viewer(hub: Hub) -> None:
