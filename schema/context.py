@@ -27,7 +27,8 @@ class Context:
 
     `replica` answers the overview, `live` the subscription's changes; None where a process has none of them.
     `compiled` says whether the reading engine may answer; without it every field goes through its resolver. `text` says
-    whether what it answered stays text, which only who writes JSON with orjson can use.
+    whether what it answered stays text, which only who writes JSON with orjson can use; `answered` is what it answered
+    of the root before the executor ran.
     """
 
     asker: Asker
@@ -37,6 +38,7 @@ class Context:
     settings: Any = None
     compiled: bool = True
     text: bool = False
+    answered: dict[str, bytes | Exception] = field(default_factory=dict)
     request: Any = None
     language: str = ""
     loaders: dict[Any, DataLoader[Any, Any]] = field(default_factory=dict)

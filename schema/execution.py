@@ -7,7 +7,7 @@ import orjson
 from graphql import GraphQLObjectType, OperationType, get_named_type, is_non_null_type
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from schema.compile.engine import Engine, Operation, Taken, note
+from schema.compile.engine import Asked, Engine, Operation, Taken, engine_of, note
 from schema.compile.selection import Leave
 from schema.context import Context
 from schema.ready import Ready
@@ -34,15 +34,13 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         nodes = [details.node for details in field_details_list]
         if len(keys) == 1:
             return self.engine.root(context, self.asked, keys[0], nodes)
-        return self.engine.below(context, self.asked, parent_type, source, tuple(keys), nodes)
+        return self.engine.below(context, Asked(self.asked, tuple(keys), parent_type, nodes), source)
 
     async def _taken(self, taken: Taken, ordinary: Any, parent_type: Any, field_details_list: Any, path: Any) -> Any:
         name = field_details_list[0].node.name.value
         return_type = parent_type.fields[name].type
         try:
-            text = await taken.run(self.context_value, self.variable_values)
-            if text == b"null" and is_non_null_type(return_type):
-                raise Leave("null where there must be something")
+            text = await self._text(taken, path)
         except Leave as why:
             if taken.family is not None:
                 note(taken.family, why, f"{parent_type.name}.{name}")
@@ -53,14 +51,17 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
             return None
         return orjson.Fragment(text) if self.context_value.text else orjson.loads(text)
 
+    async def _text(self, taken: Taken, path: Any) -> bytes:
+        """The field's text: what was read before the executor ran (server/short_road.py), else read now."""
+        known = self.context_value.answered.pop(path.key, None) if path.prev is None else None
+        if isinstance(known, Exception):
+            raise known
+        return known if known is not None else await taken.run(self.context_value, self.variable_values)
+
     @cached_property
     def engine(self) -> Engine:
         """The reading engine of the schema."""
-        schema: Any = self.schema
-        if not hasattr(schema, "_reading_engine"):
-            schema._reading_engine = Engine(schema._strawberry_schema)
-        found: Engine = schema._reading_engine
-        return found
+        return engine_of(self.schema)
 
     @cached_property
     def asked(self) -> Operation:

@@ -60,20 +60,18 @@ class MadeField(StrawberryField):
         return self.metadata["answer"](info.context, kwargs)
 
 
-def place(kind: Any, description: str, make: Callable[[Any, dict[str, Any]], Any], *arguments: StrawberryArgument) -> Any:
+Answer = Callable[[Any, dict[str, Any]], Any]
+
+
+def place(kind: Any, description: str, make: Answer, *arguments: StrawberryArgument) -> Any:
     """A field that leads to a place of the graph: `make(context, given)` makes its object and reads nothing."""
-    field = made(kind, description, list(arguments), make)
-    field.metadata = {**field.metadata, "place": True}
-    return field
+    return made(kind, description, list(arguments), make, place=True)
 
 
-def made(
-    kind: Any, description: str, arguments: list[StrawberryArgument], answer: Callable[[Any, dict[str, Any]], Any]
-) -> MadeField:
-    """A field of a type with arguments and a function."""
+def made(kind: Any, description: str, arguments: list[StrawberryArgument], answer: Answer, **facts: Any) -> MadeField:
+    """A field of a type with arguments and a function; `facts` are further metadata."""
     annotation = StrawberryAnnotation(kind)
-    field = MadeField(
-        description=description, type_annotation=annotation, metadata={"arguments": arguments, "answer": answer}
-    )
+    metadata = {"arguments": arguments, "answer": answer, **facts}
+    field = MadeField(description=description, type_annotation=annotation, metadata=metadata)
     field.init = field.compare = field.repr = False
     return field

@@ -165,7 +165,6 @@ class Assignment(Node):
     colour: Colour = worked_out(colour_of, *TERM, description=STANDS)
 
 
-
 KINDS = Filter(
     "kinds",
     list[OpinionKind] | None,

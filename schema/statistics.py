@@ -65,7 +65,6 @@ class PeriodInfo:
     )
 
 
-
 @table(IndicatorRow)
 @strawberry.type(description="A defined quantity of the county's catalogue. 指标")
 class Indicator(Named, Node):
@@ -226,7 +225,6 @@ class Fact(Node):
         order=[Order("position", descending=True)],
         default=50,
     )
-
 
 
 def _asked(t: FromClause, period: str) -> ColumnElement[bool]:

@@ -64,7 +64,8 @@ class Slot:
         if found is None:
             if len(self.known) >= MEMORY:
                 self.known.clear()
-            found = self.known[key] = self._fill(given(self.schema, self.declared, self.definition, self.node, variables))
+            values = given(self.schema, self.declared, self.definition, self.node, variables)
+            found = self.known[key] = self._fill(values)
         return found
 
     def _fill(self, values: Mapping[str, Any]) -> Filled:
@@ -81,7 +82,7 @@ class Slot:
             if key is None:
                 raise Unknown(f"a condition of {self.node.name.value} that has no shape")
             binds += key.bindparams
-            shape += [key.key, tuple(len(each.value) for each in key.bindparams if each.expanding)]
+            shape += [key.key, tuple(len(each.value or ()) for each in key.bindparams if each.expanding)]
         return Filled(tuple(shape), tuple(conditions), tuple(binds), page, after)
 
     def _page(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Any, ...]]:

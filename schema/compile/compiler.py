@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import FieldNode, GraphQLField, is_enum_type, get_named_type, is_non_null_type
+from graphql import FieldNode, GraphQLField, get_named_type, is_non_null_type
 from graphql.execution.values import VariableValues
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, any_, case, func, literal, literal_column, select, text
 from strawberry import Schema
@@ -40,7 +40,7 @@ class Compiler:
     def place(self, origin: Any, values: Mapping[str, ColumnElement[Any]], fields: Fields) -> ColumnElement[Any]:
         """An object that is no row and has only `values`: the viewer, the organisation on a day."""
         definition = origin.__strawberry_definition__
-        columns = []
+        columns: list[ColumnElement[Any]] = []
         for key, nodes in fields.items():
             declared = self._declared(definition, nodes[0])
             if nodes[0].name.value == "__typename":
@@ -139,7 +139,7 @@ class Compiler:
         place = func.row_number().over(order_by=wanted.c.place).label("place")
         source = wanted.join(rows.t, rows.t.c[table.key or "id"] == wanted.c.key)
         found = rows.inner(source).add_columns(place).order_by(wanted.c.place)
-        order = literal_column(f"{rows.name}.place")
+        order: ColumnElement[Any] = literal_column(f"{rows.name}.place")
         return list_of(rows.outer(found, columns).order_by(order), self._name("x"))
 
     # A single thing by its key, and what an interface makes of it.
@@ -180,7 +180,7 @@ class Compiler:
         return self._shown(rows, self.selection.of(name, nodes), leaves.text(name))
 
     def _shown(self, rows: Rows, fields: Fields, type_name: ColumnElement[str]) -> list[ColumnElement[Any]]:
-        columns = []
+        columns: list[ColumnElement[Any]] = []
         for key, nodes in fields.items():
             if len(key) > LONGEST_NAME:
                 raise Unknown("a long response key")
@@ -194,7 +194,7 @@ class Compiler:
         declared = self._declared(table.origin.__strawberry_definition__, nodes[0])
         if declared is None:
             raise Unknown(f"{table.name}.{name}")
-        facts = declared.metadata or {}
+        facts: Mapping[Any, Any] = declared.metadata or {}
         definition = self._definition(table.name, nodes[0])
         if "relation" in facts:
             return self._relation(rows, declared, nodes)
@@ -222,7 +222,7 @@ class Compiler:
         kind = get_named_type(definition.type).name
         fields = self.selection.of(kind, nodes)
         page = _Page(self, listed, kind, simple=_is_simple(fields))
-        columns = [page.part(key, own).label(key) for key, own in fields.items()]
+        columns: list[ColumnElement[Any]] = [page.part(key, own).label(key) for key, own in fields.items()]
         return object_of(Shown(page.around(columns)), self._name("x"))
 
     def _rows(self, table: Table) -> Rows:
@@ -336,7 +336,7 @@ class _Page:
 
     def _edge(self, nodes: list[FieldNode]) -> ColumnElement[Any]:
         kind = f"{self.listed.slot.relation.target}Edge"
-        columns = []
+        columns: list[ColumnElement[Any]] = []
         for key, own in self.compiler.selection.of(kind, nodes).items():
             match own[0].name.value:
                 case "cursor":

@@ -49,5 +49,5 @@ def named(zh: ColumnElement[Any], en: ColumnElement[Any], language: str) -> Colu
 def leaf(value: ColumnElement[Any], definition: GraphQLField, *, nullable: bool) -> ColumnElement[Any]:
     """A value of a field as JSON; marked where it is null and the schema says that it is not."""
     kind = get_named_type(definition.type).name
-    shown = cast(value, Text) if kind == "Decimal" or isinstance(value.type, Numeric) and kind != "Float" else value
+    shown = cast(value, Text) if kind == "Decimal" or (isinstance(value.type, Numeric) and kind != "Float") else value
     return required(shown) if nullable and is_non_null_type(definition.type) else shown

@@ -17,7 +17,7 @@ from resolvers.county import PACK, kept_county
 from schema.compile.arguments import DIALECT, Filled, Slot, processed
 from schema.compile.compiler import Compiler
 from schema.compile.marks import Late, holds_marks, put_in
-from schema.compile.selection import Selection, Unknown
+from schema.compile.selection import Leave, Selection, Unknown
 from schema.context import Context
 from schema.statements import KEY_TYPES
 from schema.worked_out import Surroundings
@@ -42,7 +42,8 @@ class Plan:
             values.update(given.page)
             for (name, declared), bind in zip(names, given.binds, strict=True):
                 if bind.expanding:
-                    values.update({f"{name}_{n}": processed(declared, each) for n, each in enumerate(bind.value, 1)})
+                    listed = enumerate(bind.value or (), 1)
+                    values |= {f"{name}_{n}": processed(declared, each) for n, each in listed}
                 else:
                     values[name] = processed(declared, bind.value)
         return values
@@ -55,6 +56,7 @@ class Family:
     schema: Schema
     selection: Selection
     language: str
+    required: bool
     write: Write
     slots: list[Slot] = field(default_factory=list)
     plans: dict[tuple[Any, ...], Plan] = field(default_factory=dict)
@@ -67,6 +69,8 @@ class Family:
             answer, *more = await context.database.first(context.asker, plan.statement, values)
         text = answer or b"null"
         around = await _around(context, *more) if more and holds_marks(text) else None
+        if text == b"null" and self.required:
+            raise Leave("nothing where there must be something")
         return put_in(text, plan.late, around)
 
     def prepared(self, variables: VariableValues, start: Mapping[str, Any]) -> tuple[Plan, dict[str, Any]]:
@@ -92,7 +96,9 @@ class Family:
             self.slots = compiler.slots
         found = compiled.construct_expanded_state()
         kinds = {name: bind for bind, name in compiled.bind_names.items()}
-        constants = {name: processed(kinds[name], each) if name in kinds else each for name, each in found.parameters.items()}
+        constants = {
+            name: processed(kinds[name], each) if name in kinds else each for name, each in found.parameters.items()
+        }
         names = tuple(tuple((compiled.bind_names[bind], bind) for bind in given.binds) for given in compiler.filled)
         return Plan(found.statement, constants, names, tuple(compiler.late)), compiler.filled
 

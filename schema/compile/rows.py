@@ -14,7 +14,6 @@ from sqlalchemy import JSON, ColumnElement, FromClause, Select, func, literal_co
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from schema.relations import Order, Table
-
 from schema.statements import directed
 
 By = str | Callable[[FromClause], ColumnElement[Any]]
@@ -64,8 +63,9 @@ class Rows:
 
     def inner(self, source: FromClause | None = None) -> Select[Any]:
         """The select that finds the rows, without conditions; `source` where more than the rows is read."""
-        columns = [value.label(f"c{place}") for place, value in enumerate(self.needed.values())]
-        return select(*columns or [literal_column("1").label("c0")]).select_from(source if source is not None else self.t)
+        columns: list[ColumnElement[Any]] = [v.label(f"c{place}") for place, v in enumerate(self.needed.values())]
+        columns = columns or [literal_column("1").label("c0")]
+        return select(*columns).select_from(self.t if source is None else source)
 
     def outer(self, found: Select[Any], columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
         """The select that shows the rows found."""

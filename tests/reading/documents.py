@@ -8,7 +8,6 @@ from graphql import (
     GraphQLField,
     GraphQLList,
     GraphQLNonNull,
-    GraphQLObjectType,
     get_named_type,
     get_nullable_type,
     is_abstract_type,
@@ -94,7 +93,8 @@ class Writer:
         return [
             (name, self.value(name, argument.type))
             for name, argument in defined.args.items()
-            if isinstance(argument.type, GraphQLNonNull) or (name in self.values and self.chance.random() < 0.4)
+            if isinstance(argument.type, GraphQLNonNull)
+            or (name in self.values and self.chance.random() < 0.4)
             or (is_enum_type(get_named_type(argument.type)) and self.chance.random() < 0.4)
         ]
 
@@ -127,7 +127,5 @@ class Writer:
         if isinstance(value, list):
             return "[" + ", ".join(self.written(each, bare) for each in value) + "]"
         if value is None or isinstance(value, bool | int):
-            return {None: "null", True: "true", False: "false"}.get(value, str(value)) if not isinstance(value, int) or isinstance(value, bool) else str(value)
+            return "null" if value is None else str(value).lower()
         return str(value) if bare else f'"{value}"'
-
-

@@ -35,13 +35,36 @@ def given(hub: Hub) -> dict[str, list[Any]]:
     items = [global_id("FactPeriod", key) for key in hub.items.values()]
     ids = [*people, *areas, *items, "nonsense", global_id("Unit", 3)]
     months = ["2019-01", "2019-02", "2019Q1"]
-    return {
-        "id": ids, "ids": ids, "area": [*areas, "x"], "item": [*items, "x"], "parent": areas, "unit": [global_id("Unit", n) for n in (1, 4, 5)],
-        "period": months, "asked": months, "lastYear": ["2018-01"], "indicator": ["BIR01", "DEA01", "NONE"], "code": ["BIR01", "x"],
-        "first": [0, 1, 2, 5], "open": [True, False], "year": [2019, 2018], "on": ["2019-04-10", "2018-06-01"], "county": ["TY"],
-        "months": [months], "search": ["B", "死", "%"], "unread": [True, False], "number": ["1"], "domain": ["POPULATION"],
-        "kinds": ["FACT_PERIOD"], "query": ["B"], "language": ["zh"],
-    }  # fmt: skip
+    units = [global_id("Unit", number) for number in (1, 4, 5)]
+    things: dict[str, list[Any]] = {
+        "id": ids,
+        "ids": ids,
+        "area": [*areas, "x"],
+        "item": [*items, "x"],
+        "parent": areas,
+        "unit": units,
+    }
+    periods: dict[str, list[Any]] = {
+        "period": months,
+        "asked": months,
+        "lastYear": ["2018-01"],
+        "months": [months],
+        "year": [2019, 2018],
+    }
+    codes: dict[str, list[Any]] = {
+        "indicator": ["BIR01", "DEA01", "NONE"],
+        "code": ["BIR01", "x"],
+        "county": ["TY"],
+        "number": ["1"],
+    }
+    words: dict[str, list[Any]] = {"search": ["B", "死", "%"], "domain": ["POPULATION"], "kinds": ["FACT_PERIOD"]}
+    pages: dict[str, list[Any]] = {
+        "first": [0, 1, 2, 5],
+        "open": [True, False],
+        "unread": [True, False],
+        "on": ["2019-04-10", "2018-06-01"],
+    }
+    return things | periods | codes | words | pages
 
 
 @pytest.mark.parametrize("name", documents())

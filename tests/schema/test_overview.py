@@ -10,8 +10,8 @@ import strawberry
 
 from analytics import catalogue
 from analytics.replica import Replica
-from schema.overview import overview_of
 from schema.execution import Executor
+from schema.overview import overview_of
 from schema.ready import Ready
 from schema.root import schema
 from server.database import Access
