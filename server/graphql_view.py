@@ -6,15 +6,12 @@ is chosen only by who asks for one first; errors of ours show a reference number
 nothing could be answered.
 """
 
-import copy
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from typing import Any, cast
 
 import orjson
 import strawberry
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
-from graphql import FieldNode, GraphQLSyntaxError, OperationDefinitionNode
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
@@ -22,13 +19,11 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
 from strawberry.exceptions import ConnectionRejectionError
-from strawberry.extensions import SchemaExtension
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.http.streaming import SSETransport
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
-from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET, UnsetType
 
 from schema.context import Context
@@ -37,75 +32,12 @@ from server.documents import StoredDocuments
 from server.errors import defect, is_unavailable, told
 from server.hub import Hub
 from server.language import language_of, sentence
-from server.limits import INTROSPECTION, Limits, parsed, refused
-from server.observability import TALLY
 from server.short_road import ShortRoad, named, unchanged
 from server.sign_in import asker_of, asker_of_token
+from server.wire import WireContext, changes_something, describes_schema, guarded
 
 MODERN = "application/graphql-response+json"
 MODERN_TYPE, PLAIN_TYPE = f"{MODERN}; charset=utf-8", "application/json; charset=utf-8"
-
-
-@dataclass
-class WireContext(Context):
-    """The context of an operation that came over the wire; a WebSocket may name its token when it opens."""
-
-    connection_params: dict[str, Any] | None = None
-    text: bool = True
-    trusted: Callable[[str], bool] | None = None
-
-    def renewed(self) -> "WireContext":
-        """The same asker and parts, nothing read yet: what one operation has read, another does not answer with."""
-        fresh = Context(self.asker, self.database)
-        return replace(self, loaders=fresh.loaders, notes=fresh.notes, gate=fresh.gate)
-
-
-class Wire(SchemaExtension):
-    """What each operation needs whatever its transport.
-
-    Surroundings of its own, its name in the log, and its errors told properly.
-    """
-
-    def on_operation(self) -> Iterator[None]:
-        """Give the operation its own loaders: a WebSocket's operations share one context otherwise."""
-        context = self.execution_context
-        if isinstance(context.context, WireContext):
-            context.context = context.context.renewed()
-        yield
-
-    def on_validate(self) -> Iterator[None]:
-        """Refuse a mutation by a token that only reads; the verbs refuse it too, this is the second lock."""
-        context = self.execution_context
-        tally = TALLY.get()
-        if tally is not None:
-            tally.operation = context.operation_name or context.operation_type.value
-        trusted = context.context.trusted if isinstance(context.context, WireContext) else None
-        if trusted is not None and not trusted(context.query or "") and not _describes_schema(context.query or ""):
-            errors = [refused("UNKNOWN_DOCUMENT", sentence("UNKNOWN_DOCUMENT", context.context.language))]
-            context.pre_execution_errors = context.pre_execution_errors or errors
-        asker = context.context.asker
-        if context.operation_type is OperationType.MUTATION and asker.person_id and "write" not in asker.scopes:
-            errors = [refused("READ_ONLY", sentence("READ_ONLY_TOKEN", asker.language))]
-            context.pre_execution_errors = context.pre_execution_errors or errors
-        yield
-
-    def on_stream_result(self, result: Any) -> Iterator[None]:
-        """Tell the errors of one event of a stream."""
-        if getattr(result, "errors", None):
-            language = self.execution_context.context.language
-            result.errors = [told(error, language) for error in result.errors]
-        yield
-
-
-def guarded(schema: strawberry.Schema) -> strawberry.Schema:
-    """The same schema under the rules of the wire; the given one stays as it is."""
-    under_rules = copy.copy(schema)
-    under_rules.extensions = (
-        *schema.extensions,
-        Limits,
-        Wire,
-    )  # in this order: Limits sets what is wrong, Wire adds to it
-    return under_rules
 
 
 class FirstChoiceSSE(SSETransport):
@@ -242,7 +174,7 @@ class GraphQLView(GraphQL[Context, None]):
         if isinstance(data, list):
             return data
         stored = self.stored.find(data.query, data.extensions)
-        if stored is None and request.method == "GET" and data.query and not _describes_schema(data.query):
+        if stored is None and request.method == "GET" and data.query and not _may_come_by_get(data.query):
             raise HTTPException(405, "A query by GET must be a stored document; send others by POST.")
         if stored is not None:
             data.query = stored
@@ -306,17 +238,9 @@ def _wants_events(request: HTTPConnection) -> bool:
     return request.headers.get("accept", "").startswith("text/event-stream")
 
 
-def _describes_schema(query: str) -> bool:
-    """Whether a document asks for nothing but the schema's description, which is no secret."""
-    try:
-        definitions = parsed(query).definitions
-    except GraphQLSyntaxError:
-        return True  # it is refused as malformed, which says more than that it may not be sent this way
-    operations = [d for d in definitions if isinstance(d, OperationDefinitionNode)]
-    if any(operation.operation.value == "mutation" for operation in operations):
-        return True  # refused as a mutation, likewise
-    roots = [node for operation in operations for node in operation.selection_set.selections or ()]
-    return all(isinstance(node, FieldNode) and node.name.value in INTROSPECTION for node in roots)
+def _may_come_by_get(query: str) -> bool:
+    # A mutation is refused as one later, which says more than that it may not be sent this way.
+    return describes_schema(query) or changes_something(query)
 
 
 def _failed_before_running(response: Any) -> bool:

@@ -130,7 +130,8 @@ class Engine:
     def below(self, context: Context, asked: Asked, source: Any) -> Taken | None:
         """A list, or of a place anything, that an object made by an ordinary resolver leads to."""
         declared = self._declared(asked)
-        relation = (declared.metadata or {}).get("relation") if declared else None
+        facts: Mapping[Any, Any] = (declared.metadata if declared else None) or {}
+        relation = facts.get("relation")
         if declared is None or relation is None or isinstance(relation, Each | Count):
             return None
         if isinstance(relation, ToOne):
@@ -161,8 +162,7 @@ class Engine:
     def _declared(self, asked: Asked) -> StrawberryField | None:
         kind, name = asked.parent, asked.nodes[0].name.value
         if (kind.name, name) not in self.fields:
-            extensions: Any = kind.extensions
-            definition = extensions.get("strawberry-definition")
+            definition: Any = kind.extensions.get("strawberry-definition")
             name_of = self.schema.config.name_converter.get_graphql_name
             fields = (each for each in definition.fields if name_of(each) == name) if definition else iter(())
             self.fields[kind.name, name] = next(fields, None)

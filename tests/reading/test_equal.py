@@ -13,6 +13,7 @@ from tests.reading.documents import Writer
 from tests.schema.conftest import AUDITOR, CHIEF, MAYOR, OTHER_RECORDER, RECORDER, REEVE, REGISTRAR, STATISTICIAN, Hub
 
 pytestmark = pytest.mark.anyio
+Choices = dict[str, list[Any]]
 ROOT = Path(__file__).parents[2]
 EVERYBODY = (None, RECORDER, REEVE, OTHER_RECORDER, MAYOR, REGISTRAR, STATISTICIAN, CHIEF, AUDITOR)
 
@@ -28,43 +29,19 @@ def documents() -> dict[str, str]:
     return {name: text for name, text in found.items() if re.search(r"^\s*(query|\{)", text, re.MULTILINE)}
 
 
-def given(hub: Hub) -> dict[str, list[Any]]:
+def given(hub: Hub) -> Choices:
     """Things of the small county to choose from, by the name of an argument."""
     people = [global_id("Person", key) for key in list(hub.people.values())[:3]]
     areas = [global_id("Area", key) for key in hub.areas.values()]
     items = [global_id("FactPeriod", key) for key in hub.items.values()]
     ids = [*people, *areas, *items, "nonsense", global_id("Unit", 3)]
-    months = ["2019-01", "2019-02", "2019Q1"]
-    units = [global_id("Unit", number) for number in (1, 4, 5)]
-    things: dict[str, list[Any]] = {
-        "id": ids,
-        "ids": ids,
-        "area": [*areas, "x"],
-        "item": [*items, "x"],
-        "parent": areas,
-        "unit": units,
-    }
-    periods: dict[str, list[Any]] = {
-        "period": months,
-        "asked": months,
-        "lastYear": ["2018-01"],
-        "months": [months],
-        "year": [2019, 2018],
-    }
-    codes: dict[str, list[Any]] = {
-        "indicator": ["BIR01", "DEA01", "NONE"],
-        "code": ["BIR01", "x"],
-        "county": ["TY"],
-        "number": ["1"],
-    }
-    words: dict[str, list[Any]] = {"search": ["B", "死", "%"], "domain": ["POPULATION"], "kinds": ["FACT_PERIOD"]}
-    pages: dict[str, list[Any]] = {
-        "first": [0, 1, 2, 5],
-        "open": [True, False],
-        "unread": [True, False],
-        "on": ["2019-04-10", "2018-06-01"],
-    }
-    return things | periods | codes | words | pages
+    months, numbers = ["2019-01", "2019-02", "2019Q1"], [0, 1, 2, 5]
+    units, days = [global_id("Unit", number) for number in (1, 4, 5)], ["2019-04-10", "2018-06-01"]
+    things = Choices(id=ids, ids=ids, area=[*areas, "x"], item=[*items, "x"], parent=areas, unit=units)
+    periods = Choices(period=months, asked=months, lastYear=["2018-01"], months=[months], year=[2019, 2018])
+    codes = Choices(indicator=["BIR01", "DEA01", "NONE"], code=["BIR01", "x"], county=["TY"], number=["1"])
+    words = Choices(search=["B", "死", "%"], domain=["POPULATION"], kinds=["FACT_PERIOD"])
+    return things | periods | codes | words | Choices(first=numbers, open=[True, False], unread=[True, False], on=days)
 
 
 @pytest.mark.parametrize("name", documents())
