@@ -121,7 +121,8 @@ class GraphQLView(GraphQL[Context, None]):
             return None
         context = await self.get_context(request, Response())
         request.state.context = context
-        if isinstance(context, WireContext) and context.trusted and not context.trusted(asked.known.text):
+        unknown = isinstance(context, WireContext) and context.trusted and not context.trusted(asked.known.text)
+        if unknown or not context.compiled:
             return None
         body = await self.short_road.answer(asked, context)
         return None if body is None else Response(body, headers={"content-type": _media_type(request)})
