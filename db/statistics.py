@@ -197,8 +197,8 @@ class VillageQuestion(Row):
 
 
 class Report(Row):
-    """One row the item of a form's report for an area and a period. It holds no figures: `facts` names the versions that
-    answered its cells when they were complete. `late` is null until it is handed in or its term is past.
+    """One row the item of a form's report for an area and a period. It holds no figures: `facts` names the versions
+    that answered its cells when they were complete. `late` is null until it is handed in or its term is past.
     """
 
     __tablename__ = "reports"

@@ -20,7 +20,7 @@ end;
 create or replace function sheet_facts(forms integer[], indicators integer[], areas integer[], first integer, last integer)
 returns table (
   indicator_id integer, area_id integer, period_id integer, fact_id uuid, version integer, value numeric, status text, source text,
-  stated_by integer, confirmed_by integer, stands_at timestamptz)
+  stated_by integer, confirmed_by integer, stands_at timestamptz, first_at timestamptz)
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
   with needed as (
@@ -33,7 +33,8 @@ begin atomic
   )
   select distinct on (f.indicator_id, f.area_id, f.period_id)
     f.indicator_id, f.area_id, f.period_id, f.id, f.version, f.value, f.status, f.source, f.stated_by, f.confirmed_by,
-    coalesce(f.confirmed_at, f.stated_at)
+    coalesce(f.confirmed_at, f.stated_at),
+    min(coalesce(f.confirmed_at, f.stated_at)) over (partition by f.indicator_id, f.area_id, f.period_id)
   from needed n
   join facts f on f.indicator_id = n.indicator_id and f.area_id = n.area_id
   where f.period_id between sheet_facts.first and sheet_facts.last
@@ -52,13 +53,46 @@ begin atomic
   where f.id = any (versions) and asker() is not null or f.id = any (versions) and session_user = 'hub_system';
 end;
 
--- The correction of a fact that is open: a second department that objects to the same figure waits for the same one.
-create or replace function open_correction_of(indicator integer, area integer, period integer) returns uuid
+-- The correction of a fact that is open: a second unit that objects to the same figure waits for the same one, and may read it from then on.
+create or replace function join_correction(indicator integer, area integer, period integer, reader integer, at timestamptz) returns uuid
+language sql security definer set search_path = public, pg_temp
+begin atomic
+  insert into access (item_id, reader_id, reason, granted_at)
+  select c.item_id, join_correction.reader, 'OBJECTION', join_correction.at
+  from fact_corrections c join items i on i.id = c.item_id and i.closed_at is null
+  where c.indicator_id = join_correction.indicator and c.area_id = join_correction.area and c.period_id = join_correction.period
+  on conflict do nothing;
+  select c.item_id from fact_corrections c join items i on i.id = c.item_id and i.closed_at is null
+  where c.indicator_id = join_correction.indicator and c.area_id = join_correction.area and c.period_id = join_correction.period
+  order by c.item_id limit 1;
+end;
+
+-- The sheets that use a fact of a township's period, or of a department's register: those that hold the period, or that end with it.
+create or replace function sheets_of_period(item uuid) returns table (form_id integer, period_id integer, area_id integer)
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
-  select c.item_id from fact_corrections c join items i on i.id = c.item_id and i.closed_at is null
-  where c.indicator_id = indicator and c.area_id = area and c.period_id = period
-  order by c.item_id limit 1;
+  with resting as (
+    select p.period_id, p.area_id, null::integer[] as keepers, 'TOWNSHIP' as source_kind from fact_periods p where p.item_id = item
+    union all
+    select r.period_id, null, unit_family(r.unit_id, hub_today()), 'REGISTER' from register_periods r where r.item_id = item
+  )
+  select distinct f.id, s.id, w.area_id
+  from resting w
+  join periods own on own.id = w.period_id
+  join asks a on a.period_id = w.period_id and a.source_kind = w.source_kind
+  join indicators n on n.id = a.indicator_id and (w.keepers is null or n.responsible_id = any (w.keepers))
+  join forms f on f.id = any (a.form_ids) and f.entry
+  join periods s on s.kind = f.period_kind and own.last_on between s.first_on and s.last_on and in_force(f.valid_from, f.valid_to, s.last_on);
+end;
+
+-- How many sheets use a fact of a period, and how many of them are neither locked nor void: for the guard that closes the period.
+create or replace function reports_of_period(item uuid) returns table (reports integer, unlocked integer)
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+  select count(*)::integer, (count(*) filter (where coalesce(i.state, '') not in ('LOCKED', 'VOID')))::integer
+  from sheets_of_period(item) u
+  left join reports r on r.form_id = u.form_id and r.period_id = u.period_id and (u.area_id is null or r.area_id = u.area_id)
+  left join items i on i.id = r.item_id;
 end;
 
 call protect('reports', 'exists (select from items i where i.id = item_id)');

@@ -55,14 +55,19 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class FormFields:
-    """A form as its sheets are made: id, code, who issues it, how often, when due, its fields in order."""
+    """A form as its sheets are made: id, code and name, who issues it, how often, when due, its fields in order.
+
+    `approved`: its approving organ and number are on record.
+    """
 
     id: int
     code: str
+    name_zh: str
     issuing: int
     period: PeriodKind
     due: str
     entry: bool
+    approved: bool
     validity: Validity
     fields: tuple[Field, ...]
 
@@ -112,9 +117,7 @@ class Answers:
         self._indicators, self._facts, self._asked = indicators, facts, asked
         self._county_area, self._keeper, self._township = county_area, keeper, township
         figures = {key: fact.value for key, fact in facts.items()}
-        self._calculator = Calculator(
-            indicators, figures, lambda area, _: townships if area == county_area else ()
-        )
+        self._calculator = Calculator(indicators, figures, lambda area, _: townships if area == county_area else ())
         self._behind: dict[tuple[str, Hashable, int], _Behind] = {}
         self._owing: dict[tuple[str, Hashable, int], frozenset[_Owed]] = {}
 

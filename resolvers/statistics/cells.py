@@ -36,18 +36,24 @@ _SUBMITTED = text((Path(__file__).parent / "sheets_submitted.sql").read_text(enc
 
 
 class _Signed(NamedTuple):
-    """Who stated and who confirmed a fact, when it came into force (was stated, while it is not), and its source."""
+    """Who stated and who confirmed a version, since when it stands, since when any version of the fact does, its source
+    and what it is a figure of.
+    """
 
+    source: str
+    indicator_id: int
+    area_id: int
     stated_by: int | None
     confirmed_by: int | None
     at: datetime
-    source: str
+    first_at: datetime
 
 
 @dataclass(frozen=True)
 class OnRecord:
     """What sheets are made of: the forms, and how cells are answered from the facts read for them."""
 
+    county: County
     known: Catalogue
     forms: Mapping[int, FormFields]
     seen: Collection[tuple[int, int]]
@@ -64,31 +70,47 @@ class OnRecord:
         newest = max((each for each in found if each.source == "TOWNSHIP"), key=lambda each: each.at, default=None)
         return (newest.stated_by, newest.confirmed_by) if newest else (None, None)
 
+    def stated_after(self, cells: Iterable[Cell], moment: datetime) -> list[int]:
+        """The units whose figures came into force only after a moment, the latest first."""
+        late = [self.signed[fact] for cell in cells for fact in cell.facts if self.signed[fact].first_at > moment]
+        late.sort(key=lambda each: each.first_at, reverse=True)
+        return list(dict.fromkeys(self._unit(each) for each in late))
+
+    def _unit(self, signed: _Signed) -> int:
+        """The unit whose figure it is: the township, or who keeps the register."""
+        town = township_unit(self.county, signed.area_id) if signed.source == "TOWNSHIP" else None
+        return self.known.by_id[signed.indicator_id].responsible_id if town is None else town
+
     def stood_at(self, cells: Iterable[Cell]) -> datetime | None:
-        """When the last of the facts behind some cells was confirmed; None where there are none."""
-        return max((self.signed[fact].at for cell in cells for fact in cell.facts), default=None)
+        """When the last of the figures behind some cells was on record first; None where there are none."""
+        return max((self.signed[fact].first_at for cell in cells for fact in cell.facts), default=None)
 
 
 async def sheets(session: Session, wanted: Sequence[Wanted]) -> list[Sheet]:
     """The sheets of forms, areas and periods that the asker may see, in the order wanted; the others are left out."""
+    found = await sheets_by_key(session, wanted)
+    return [found[each] for each in wanted if each in found]
+
+
+async def sheets_by_key(session: Session, wanted: Sequence[Wanted]) -> dict[Wanted, Sheet]:
+    """The sheets that the asker may see, by form, area and period."""
     record = await on_record(session, wanted)
-    there = [each for each in wanted if each[:2] in record.seen]
-    made = [(each, record.cells(*each)) for each in there]
-    signatures = [record.signatures(cells) for _, cells in made]
-    names = await _names(session, {person for pair in signatures for person in pair if person is not None})
-    submitted = await _submitted(session, there)
-    return [
-        Sheet(
+    made = {each: record.cells(*each) for each in wanted if each[:2] in record.seen}
+    signatures = {each: record.signatures(cells) for each, cells in made.items()}
+    names = await _names(session, {person for pair in signatures.values() for person in pair if person is not None})
+    submitted = await _submitted(session, list(made))
+    return {
+        (form, area, period): Sheet(
             record.forms[form].code,
             area,
             period,
             cells,
-            names.get(stated or 0),
-            names.get(confirmed or 0),
+            names.get(signatures[form, area, period][0] or 0),
+            names.get(signatures[form, area, period][1] or 0),
             submitted.get((form, area, period.id)),
         )
-        for ((form, area, period), cells), (stated, confirmed) in zip(made, signatures, strict=True)
-    ]
+        for (form, area, period), cells in made.items()
+    }
 
 
 async def on_record(session: Session, wanted: Sequence[Wanted]) -> OnRecord:
@@ -112,7 +134,7 @@ async def on_record(session: Session, wanted: Sequence[Wanted]) -> OnRecord:
         lambda code, at: keeper(place, known, code, at),
         lambda area: township_unit(place, area),
     )
-    return OnRecord(known, forms, seen, answers, signed)
+    return OnRecord(place, known, forms, seen, answers, signed)
 
 
 def keeper(place: County, known: Catalogue, code: str, at: Period) -> int:
@@ -136,9 +158,9 @@ async def _facts(
     signed: dict[UUID, _Signed] = {}
     names = {key: row.code for key, row in known.by_id.items()}
     for row in await session.execute(_FACTS, given):
-        indicator, area, period, fact, version, value, status, source, stated_by, confirmed_by, at = row
+        indicator, area, period, fact, version, value, status, source, *signs = row
         facts[names[indicator], area, period] = Record(fact, version, value, status == "CONFIRMED", source)
-        signed[fact] = _Signed(stated_by, confirmed_by, at, source)
+        signed[fact] = _Signed(source, indicator, area, *signs)
     return facts, signed
 
 
@@ -151,7 +173,10 @@ def needed(known: Catalogue, form: FormFields) -> list[str]:
         if code not in found:
             found[code] = None
             indicator = known.indicators[code]
-            waiting += [*(codes(indicator.expression) if indicator.expression else ()), *filter(None, [indicator.weight])]
+            waiting += [
+                *(codes(indicator.expression) if indicator.expression else ()),
+                *filter(None, [indicator.weight]),
+            ]
     return list(found)
 
 

@@ -16,10 +16,13 @@ from resolvers.statistics.periods import PeriodKind
 _COLUMNS = (
     Form.id,
     Form.code,
+    Form.name_zh,
     Form.issuing_id,
     Form.period_kind,
     Form.due,
     Form.entry,
+    Form.approved_by,
+    Form.approval_no,
     Form.valid_from,
     Form.valid_to,
     FormField.ordinal,
@@ -41,7 +44,7 @@ async def form_fields(
     query = select(*_COLUMNS).join(FormField, FormField.form_id == Form.id).order_by(Form.ordinal, FormField.ordinal)
     if ids is not None:
         query = query.where(Form.id.in_(ids))
-    rows: dict[int, list[Row[Any]]] = {}
+    rows: dict[int, list[Any]] = {}
     for row in await session.execute(query):
         rows.setdefault(row.id, []).append(row)
     return {key: _form(known, its) for key, its in rows.items()}
@@ -52,10 +55,12 @@ def _form(known: Catalogue, rows: list[Row[Any]]) -> FormFields:
     return FormFields(
         id=head.id,
         code=head.code,
+        name_zh=head.name_zh,
         issuing=head.issuing_id,
         period=PeriodKind(head.period_kind),
         due=head.due,
         entry=head.entry,
+        approved=bool(head.approved_by and head.approval_no),
         validity=Validity(head.valid_from, head.valid_to),
         fields=tuple(_field(known, row) for row in rows),
     )

@@ -1,16 +1,18 @@
 """Sheets as tests ask for them, and the steps that reports begin from."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
-from db.statistics import Form
+from db.statistics import Form, Report, ReportSnapshot
 from resolvers.statistics.cells import sheets
 from resolvers.statistics.periods import Period
+from resolvers.statistics.reports import follow
 from resolvers.statistics.sheet import Cell, Sheet
 from tests.hub import Desk, Hub
+from tests.statistics.office import OCTOBER, PEOPLE, confirmed, recorder, reeve
 
 
 async def form_id(hub: Hub, code: str) -> int:
@@ -47,6 +49,40 @@ def shown(cells: dict[str, Cell]) -> dict[str, tuple[str, Any]]:
     return {code: (cell.answer.value, cell.value) for code, cell in cells.items()}
 
 
-def number(text: str) -> Decimal:
-    """A decimal as tests write it."""
-    return Decimal(text)
+async def report(hub: Hub, form: str, area: str, period: str) -> UUID:
+    """The item of a report."""
+    keys = [Report.area_id == hub.areas[area], Report.period_id == Period.parse(period).id]
+    found: UUID = await hub.one(select(Report.item_id).where(Report.form_id == await form_id(hub, form), *keys))
+    return found
+
+
+async def row_of(hub: Hub, item: UUID) -> Report:
+    """The report's own row."""
+    found: Report = await hub.one(select(Report).where(Report.item_id == item))
+    return found
+
+
+async def snapshots(hub: Hub, item: UUID) -> list[dict[str, str | None]]:
+    """What each snapshot of a report shows, oldest first: its values by indicator."""
+    kept = await hub.all(select(ReportSnapshot).where(ReportSnapshot.item_id == item).order_by(ReportSnapshot.number))
+    return [{cell["indicator"]: cell["value"] for cell in each.cells} for each in kept]
+
+
+async def handed_in(hub: Hub, values: dict[str, str] | None = None) -> UUID:
+    """The northern parish's A1 of October 2019, complete and handed in on the 4th of November at nine: in time."""
+    await hub.ticks("2019-11-01 09:00")
+    for month in range(1, 10):
+        await confirmed(hub, f"2019-{month:02d}", values={"BIR01": "10", "DEA01": "4"})
+    hub.clock.to("2019-11-02 10:00")
+    await hub.as_("P03").states_register("RE", "2019-10", PEOPLE)
+    item = await hub.period("NV", "2019-10")
+    await recorder(hub).states(item, values or OCTOBER)
+    await recorder(hub).finishes(item)
+    await reeve(hub).confirms(item)
+    await follows(hub)
+    return await report(hub, "A1", "NV", "2019-10")
+
+
+async def follows(hub: Hub) -> int:
+    """Let the hub look after its reports, as its job does after every change of figures."""
+    return await follow(hub.database)

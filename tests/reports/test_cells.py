@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from tests.hub import Hub
-from tests.reports.office import cells_of, sheet_of, sheets_of, shown
-from tests.statistics.office import OCTOBER, PEOPLE, THIRD_QUARTER, asked, confirmed, entered, recorder
+from tests.reports.office import cells_of, sheet_of, shown
+from tests.statistics.office import PEOPLE, asked, entered
 
 pytestmark = pytest.mark.anyio
 
@@ -33,7 +33,12 @@ async def test_what_nobody_has_stated_is_asked_and_what_a_register_keeps_waits_f
 async def test_a_stated_figure_is_shown_and_counts_once_it_is_confirmed(hub: Hub) -> None:
     await entered(hub, "2019-01", values={"BIR01": "12", "DEA01": "7"})
     stated = (await cells_of(hub, "A1", "NV", "2019-01"))["BIR01"]
-    assert (stated.answer.value, stated.value, stated.confirmed, stated.waits_for) == ("STATED", 12, False, None)
+    assert (stated.answer.value, stated.value, stated.confirmed, stated.waits_for) == (
+        "STATED",
+        Decimal(12),
+        False,
+        None,
+    )
     await hub.as_("P06").confirms(await hub.period("NV", "2019-01"))
     await hub.opens("2019-01")
     await hub.as_("P03").states_register("RE", "2019-01", PEOPLE)
