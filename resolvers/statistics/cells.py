@@ -81,6 +81,10 @@ class OnRecord:
         town = township_unit(self.county, signed.area_id) if signed.source == "TOWNSHIP" else None
         return self.known.by_id[signed.indicator_id].responsible_id if town is None else town
 
+    def stands_since(self, cells: Iterable[Cell]) -> datetime | None:
+        """When the newest of the versions behind some cells came into force; None where there are none."""
+        return max((self.signed[fact].at for cell in cells for fact in cell.facts), default=None)
+
     def stood_at(self, cells: Iterable[Cell]) -> datetime | None:
         """When the last of the figures behind some cells was on record first; None where there are none."""
         return max((self.signed[fact].first_at for cell in cells for fact in cell.facts), default=None)

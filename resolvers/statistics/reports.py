@@ -150,14 +150,18 @@ class Following:
 
     async def run(self) -> int:
         """All moves that are due, in the order in which one leads to the next."""
-        made = await self._corrected()
+        made = await self.correct()
         held = await self.held(Item.state.in_(("WAITING", "COMPLETE", "RETURNED")))
         if held:
-            record = await on_record(self.session, [each.wanted for each in held])
-            held = [Held(each.item, each.report, record.cells(*each.wanted)) for each in held]
-            made += await self._handed_in(record, held)
+            record, held = await self.filled(held)
+            made += await self.hand_in(record, held)
             made += await self._past_term([each for each in held if each.item.state == "WAITING"])
-        return made + await self._closed()
+        return made + await self.close()
+
+    async def filled(self, held: Sequence[Held]) -> tuple[OnRecord, list[Held]]:
+        """Reports with their cells as they are now, and the record these were made from."""
+        record = await on_record(self.session, [each.wanted for each in held])
+        return record, [Held(each.item, each.report, record.cells(*each.wanted)) for each in held]
 
     async def held(self, *conditions: object) -> list[Held]:
         """The reports that meet conditions, with their items; locked, so that two rounds follow one another."""
@@ -176,7 +180,7 @@ class Following:
         flow = self.county.flows[given[0].item.flow_id]
         return await move_set(self.session, self.county, flow, event, given, quiet=self.quiet)
 
-    async def _handed_in(self, record: OnRecord, held: Sequence[Held]) -> int:
+    async def hand_in(self, record: OnRecord, held: Sequence[Held]) -> int:
         """Complete what is known and confirmed, and hand it in."""
         ready = [each for each in held if is_complete(each.cells) and self._valid(record, each)]
         settled = {each.item.id for each in ready if each.item.state == "RETURNED"} - await self._objected(ready)
@@ -232,16 +236,14 @@ class Following:
     def _is_past(self, held: Held) -> bool:
         return held.item.due_at is not None and held.item.due_at < self.at and not is_complete(held.cells)
 
-    async def _corrected(self) -> int:
-        """Reports that rest on a version which a newer confirmed one has followed: locked ones are reopened, of the
-        others the department is told.
-        """
+    async def correct(self) -> int:
+        """Reopen the locked reports that rest on a version which a newer confirmed one has followed."""
         found = {row.item_id: list(row.corrected) for row in await self.session.execute(_CORRECTED)}
         held = await self.held(Item.id.in_(found), Item.state == "LOCKED")
         steps = [Step(each.item, self.at, payload={"corrected": found[each.item.id]}) for each in held]
         return len(await self._moved("FACT_CHANGED", steps))
 
-    async def _closed(self) -> int:
+    async def close(self) -> int:
         """Close the townships' periods and the registers whose reports are all locked."""
         ids = [row.item_id for row in await self.session.execute(_CLOSABLE)]
         items = list(
