@@ -7,6 +7,7 @@ which its figures stood. Nobody is told of what was long ago.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import groupby
 from uuid import UUID
 
@@ -41,7 +42,8 @@ async def live_reports(life: Life, periods: Iterable[Period]) -> int:
     for _, of_year in groupby(sorted(periods, key=lambda p: (p.year, p)), key=lambda p: p.year):
         opened += await _Year(life, list(of_year)).run()
     async with life.at(life.moments.until).as_hub() as session:
-        await Following(session, life.county, life.moments.until, lambda _record, _held: life.moments.until, True).close()
+        until = life.moments.until
+        await Following(session, life.county, until, lambda _record, _held: until, lived=True).close()
     return opened
 
 
@@ -55,13 +57,13 @@ class _Year:
     async def run(self) -> int:
         """From opening to locking."""
         opened = await self._opened()
-        doubted = await self._worked({})
+        doubted = await self._worked({}, doubts=True)
         settled: dict[UUID, datetime] = {}
         for each, cell, since in doubted:
             moment = await self._returned(each, cell, since)
             settled |= {each.item.id: moment} if moment else {}
-        if settled:
-            await self._worked(settled)
+        if doubted:
+            await self._worked(settled, doubts=False)
         return opened
 
     async def _opened(self) -> int:
@@ -72,14 +74,14 @@ class _Year:
                 opened += len(await open_reports(session, self.life.county, [period], moment))
         return opened
 
-    async def _worked(self, settled: dict[UUID, datetime]) -> list[tuple[Held, Cell, datetime]]:
+    async def _worked(self, settled: dict[UUID, datetime], *, doubts: bool) -> list[tuple[Held, Cell, datetime]]:
         """Hand in what is complete, accept it, lock it; answers what a department doubts, with the cell and the moment of
         its acceptance. `settled` are the returned reports whose township has answered, and when.
         """
         until = self.life.moments.until
         async with self.life.at(until).as_hub() as session:
-            round_ = Following(session, self.life.county, until, self._moment(settled), quiet=True)
-            await _reopened(session, round_, settled)
+            round_ = Following(session, self.life.county, until, self._moment(settled), lived=True)
+            await round_.correct()
             ids = [period.id for period in self.periods]
             record, held = await round_.filled(await round_.held(Report.period_id.in_(ids), Item.state != "LOCKED"))
             await round_.hand_in(record, held)
@@ -87,7 +89,8 @@ class _Year:
             await self._office(session, "ACCEPT", _in_state(held, "HANDED_IN"), self._accepted(since))
             since = await _since(session, held)
             accepted = _in_state(held, "ACCEPTED")
-            doubted = [] if settled else [(*found, since[found[0].item.id]) for found in self._doubted(record, accepted)]
+            found = self._doubted(record, accepted) if doubts else ()
+            doubted = [(each, cell, since[each.item.id]) for each, cell in found]
             names = {each.item.id for each, _, _ in doubted}
             sure = [each for each in accepted if each.item.id not in names] + _in_state(held, "REVISED")
             steps = await self._office(session, "LOCK", sure, self._locked(record, since))
@@ -146,13 +149,16 @@ class _Year:
         for each in accepted:
             period, unit = self._of(each)
             key = ("returned", self.life.moments.seed, period, unit, each.report.form_id, each.report.area_id)
-            cells = [
-                cell
-                for cell in each.cells
-                if cell.answer is CellAnswer.STATED and cell.indicator in unbound and len(cell.facts) == 1
-            ]
+            cells = [cell for cell in each.cells if cell.indicator in unbound and self._may_grow(cell)]
             if cells and drawn(*key) < _RETURNED:
                 yield each, cells[int(len(cells) * drawn("cell", *key))]
+
+    def _may_grow(self, cell: Cell) -> bool:
+        """Whether the township stated a cell's one figure, in its own unit, with room for one more."""
+        most = self.life.catalogue.indicators[cell.indicator].maximum
+        if cell.answer is not CellAnswer.STATED or cell.value is None or len(cell.facts) != 1:
+            return False
+        return most is None or cell.value + 1 <= most
 
     async def _returned(self, held: Held, cell: Cell, accepted: datetime) -> datetime | None:
         """A department returns a report, and the township corrects the figure or upholds it; answers when that was
@@ -160,7 +166,7 @@ class _Year:
         """
         at = self.life.moments.returned(*self._of(held), accepted)
         answered, confirmed = at + timedelta(days=1), at + timedelta(days=1, hours=2)
-        desk, unit = self.life.people.seat(held.item.unit_id, ACCEPT, self.life.county.today(at)), None
+        desk = self.life.people.seat(held.item.unit_id, ACCEPT, self.life.county.today(at))
         unit = self.life.unit(held.report.area_id)
         person, head = self.life.holder(unit, ENTER, answered), self.life.holder(unit, CONFIRM, confirmed)
         if desk is None or person is None or head is None or confirmed > self.life.moments.until:
@@ -177,7 +183,10 @@ class _Year:
         return confirmed
 
     async def _objected(self, held: Held, cell: Cell, person: int, at: datetime) -> UUID:
-        cells, reason = [{"indicator": cell.indicator}], self._words("与台账不一致,请核实", "It differs from our own list")
+        cells, reason = (
+            [{"indicator": cell.indicator}],
+            self._words("与台账不一致,请核实", "It differs from our own list"),
+        )
         async with self.life.at(at).writing(Asker(person)) as session:
             wanted, inputs = [Wanted(held.item.id)], {"cells": cells, "reason": reason}
             await move(session, self.life.county, person, wanted, "RETURN", inputs, at, together=True)
@@ -196,20 +205,15 @@ class _Year:
     ) -> None:
         reason, county = self._words("核对台账后更正", "Corrected after checking the list"), self.life.county
         async with self.life.at(at).writing(Asker(person)) as session:
-            stated = await session.scalar(select(Fact.value).where(Fact.id == cell.facts[0]))
-            value = str((stated or 0) + 1)
-            await revise_fact(session, county, person, correction, value, reason, None, at)
+            stated = (await session.scalars(select(Fact.value).where(Fact.id == cell.facts[0]))).one()
+            decimals = self.life.catalogue.indicators[cell.indicator].decimals
+            value = (stated + 1).quantize(Decimal(1).scaleb(-decimals))
+            await revise_fact(session, county, person, correction, str(value), reason, None, at)
         async with self.life.at(confirmed).writing(Asker(head)) as session:
             await confirm_facts(session, county, head, [Wanted(correction)], confirmed)
 
     def _words(self, zh: str, en: str) -> str:
         return zh if str(self.life.county.facts["languages"][0]) == "zh" else en
-
-
-async def _reopened(session: AsyncSession, round_: Following, settled: dict[UUID, datetime]) -> None:
-    """Reopen the locked reports whose figures were corrected, each when the last of its figures was."""
-    if settled:
-        await round_.correct()
 
 
 async def _since(session: AsyncSession, held: Sequence[Held]) -> dict[UUID, datetime]:
