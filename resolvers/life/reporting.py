@@ -75,8 +75,8 @@ class _Year:
         return opened
 
     async def _worked(self, settled: dict[UUID, datetime], *, doubts: bool) -> list[tuple[Held, Cell, datetime]]:
-        """Hand in what is complete, accept it, lock it; answers what a department doubts, with the cell and the moment of
-        its acceptance. `settled` are the returned reports whose township has answered, and when.
+        """Hand in what is complete, accept it, lock it; answers what a department doubts, with the cell and the moment
+        of its acceptance. `settled` are the returned reports whose township has answered, and when.
         """
         until = self.life.moments.until
         async with self.life.at(until).as_hub() as session:

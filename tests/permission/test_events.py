@@ -27,7 +27,8 @@ _REGISTERS = text(
 
 
 _REPORT = text(
-    "select array[u.code, r.item_id::text] from reports r join items i on i.id = r.item_id join units u on u.id = i.unit_id "
+    "select array[u.code, r.item_id::text] from reports r "
+    "join items i on i.id = r.item_id join units u on u.id = i.unit_id "
     "where r.area_id = :area order by r.form_id limit 1"
 )
 
