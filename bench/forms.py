@@ -35,8 +35,9 @@ from schema.root import schema
 
 YEAR = Period.of_year(2019)
 STATISTICIAN = """
-select a.person_id, u.area_id from appointments a join posts p on p.id = a.post_id join units u on u.id = p.unit_id
-join positions s on s.id = p.position_id join position_powers w on w.position_id = s.id join powers o on o.id = w.power_id
+select a.person_id, u.area_id
+from appointments a join posts p on p.id = a.post_id join units u on u.id = p.unit_id
+join position_powers w on w.position_id = p.position_id join powers o on o.id = w.power_id
 where o.code = 'ENTER_FACT' and a.valid_to is null
   and exists (select from fact_periods f join items i on i.id = f.item_id
               where f.area_id = u.area_id and i.state = 'PREFILLED')

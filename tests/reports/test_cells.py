@@ -79,16 +79,21 @@ async def test_a_sum_since_january_adds_the_months_and_waits_for_a_missing_one(h
     assert (waiting.answer.value, waiting.value, waiting.waits_for) == ("ASKED", None, hub.units["NV"])
     await confirmed(hub, "2019-02", values={"BIR01": "10", "DEA01": "1"})
     cell = (await cells_of(hub, "A2", "NV", "2019Q1"))["BIR01"]
-    assert (cell.answer.value, cell.value, cell.label, len(cell.facts)) == ("FINER", 30, "Births since January", 3)
+    assert (cell.answer.value, cell.value, cell.label, len(cell.facts)) == (
+        "FINER",
+        Decimal(30),
+        "Births since January",
+        3,
+    )
     march = (await cells_of(hub, "A1", "NV", "2019-03"))["BIR01"]
-    assert (march.value, march.cumulative) == (8, 30)
+    assert (march.value, march.cumulative) == (Decimal(8), Decimal(30))
 
 
 async def test_last_year_stands_beside_the_figure(hub: Hub) -> None:
     await confirmed(hub, "2018-03", values={"BIR01": "9", "DEA01": "1"})
     await confirmed(hub, "2019-03", values={"BIR01": "8", "DEA01": "1"})
     cell = (await cells_of(hub, "A1", "NV", "2019-03"))["BIR01"]
-    assert (cell.value, cell.last_year) == (8, 9)
+    assert (cell.value, cell.last_year) == (Decimal(8), Decimal(9))
 
 
 async def test_the_county_s_own_figure_stands_on_a_parish_s_sheet_and_waits_for_who_states_it(hub: Hub) -> None:
@@ -99,7 +104,7 @@ async def test_the_county_s_own_figure_stands_on_a_parish_s_sheet_and_waits_for_
     await hub.opens("2019")
     await hub.as_("P05").states_register("ST", "2019", {("INC01", "TY"): "9000"})
     cell = (await cells_of(hub, "A3", "NV", "2019"))["INC01"]
-    assert (cell.answer.value, cell.value, cell.confirmed) == ("REGISTER", 9000, True)
+    assert (cell.answer.value, cell.value, cell.confirmed) == ("REGISTER", Decimal(9000), True)
 
 
 async def test_what_the_hub_will_count_says_so_and_an_imported_count_is_an_answer(hub: Hub) -> None:
@@ -110,7 +115,7 @@ async def test_what_the_hub_will_count_says_so_and_an_imported_count_is_an_answe
     item = await hub.period("NV", "2019")
     await hub.runs(IMPORTED, area=hub.areas["NV"], item=item)
     cell = (await cells_of(hub, "A3", "NV", "2019"))["HUB01"]
-    assert (cell.answer.value, cell.value, cell.confirmed) == ("HUB", 3, True)
+    assert (cell.answer.value, cell.value, cell.confirmed) == ("HUB", Decimal(3), True)
 
 
 async def test_a_unit_of_the_form_s_own_is_converted_exactly_and_rounded_there(own_hub: Hub) -> None:
@@ -140,12 +145,17 @@ async def test_a_slower_fact_on_a_faster_form_is_the_last_known_with_its_period(
     )
     await confirmed(hub, "2019Q2", values={**THIRD_QUARTER, "COW01": "110"})
     july = (await cells_of(hub, "A1", "NV", "2019-07"))["COW01"]
-    assert (july.answer.value, july.value, str(july.known), july.confirmed) == ("LAST_KNOWN", 110, "2019Q2", True)
+    assert (july.answer.value, july.value, str(july.known), july.confirmed) == (
+        "LAST_KNOWN",
+        Decimal(110),
+        "2019Q2",
+        True,
+    )
     september = (await cells_of(hub, "A1", "NV", "2019-09"))["COW01"]  # ends with the quarter: the figure is asked now
     assert (september.answer.value, september.value) == ("ASKED", None)
     await entered(hub, "2019Q3", values=THIRD_QUARTER)
     stated = (await cells_of(hub, "A1", "NV", "2019-10"))["COW01"]
-    assert (stated.value, str(stated.known)) == (110, "2019Q2")  # the newest is not confirmed yet
+    assert (stated.value, str(stated.known)) == (Decimal(110), "2019Q2")  # the newest is not confirmed yet
     before = (await cells_of(hub, "A1", "NV", "2019-02"))["COW01"]
     assert (before.answer.value, before.value, before.known, before.confirmed) == ("LAST_KNOWN", None, None, True)
 
