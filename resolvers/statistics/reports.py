@@ -5,10 +5,11 @@ confirmation, register and correction (a job, see following.py), and by the cloc
 in report_moves.py.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -16,11 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection import Database
 from db.items import Item
+from db.journal import Entry, write
 from db.organisation import LEADERS
 from db.statistics import Report
+from resolvers.assigning import holders, notify, people_in
 from resolvers.county import County, county
 from resolvers.flow import missing_parts
 from resolvers.flow_sets import Opening, Step, move_set, open_set
+from resolvers.relations import related
 from resolvers.statistics.answers import FormFields
 from resolvers.statistics.asked import due_on
 from resolvers.statistics.book import Catalogue, catalogue
@@ -38,6 +42,8 @@ _CLOSABLE = text((_HERE / "periods_locked.sql").read_text(encoding="utf-8"))
 _SETTLED = text((_HERE / "objections_open.sql").read_text(encoding="utf-8"))
 _KEEP = text((_HERE / "keep_reports.sql").read_text(encoding="utf-8"))
 FLOW, KIND = "REPORT", "REPORT"
+_WITH_DEPARTMENT = ("HANDED_IN", "ACCEPTED")
+_OPEN = ("WAITING", "COMPLETE", "RETURNED")
 
 
 def runs(county: County) -> bool:
@@ -148,7 +154,7 @@ class Following:
     async def run(self) -> int:
         """All moves that are due, in the order in which one leads to the next."""
         made = await self.correct()
-        held = await self.held(Item.state.in_(("WAITING", "COMPLETE", "RETURNED")))
+        held = await self.held(Item.state.in_(_OPEN))
         if held:
             record, held = await self.filled(held)
             made += await self.hand_in(record, held)
@@ -179,7 +185,7 @@ class Following:
 
     async def hand_in(self, record: OnRecord, held: Sequence[Held]) -> int:
         """Complete what is known and confirmed, and hand it in."""
-        held = [each for each in held if each.item.state in ("WAITING", "COMPLETE", "RETURNED")]
+        held = [each for each in held if each.item.state in _OPEN]
         ready = [each for each in held if is_complete(each.cells) and self._valid(record, each)]
         settled = {each.item.id for each in ready if each.item.state == "RETURNED"} - await self._objected(ready)
         whole = [each for each in ready if each.item.state != "RETURNED" or each.item.id in settled]
@@ -235,14 +241,36 @@ class Following:
         return held.item.due_at is not None and held.item.due_at < self.at and not is_complete(held.cells)
 
     async def correct(self) -> int:
-        """Reopen the locked reports that rest on a version which a newer confirmed one has followed."""
+        """Reopen the locked reports that rest on a version which a newer confirmed one has followed, and tell the
+        departments that hold others of it; answers how many were reopened.
+        """
         found = {row.item_id: row for row in await self.session.execute(_CORRECTED)}
+        held = await self.held(Item.id.in_(found))
+        await self._shown([each for each in held if each.item.state in _WITH_DEPARTMENT], found)
         steps = []
-        for each in await self.held(Item.id.in_(found), Item.state == "LOCKED"):
+        for each in _in_state(held, "LOCKED"):
             row = found[each.item.id]
             at = row.corrected_at if self.lived else self.at
             steps.append(Step(each.item, at, payload={"corrected": list(row.corrected)}))
         return len(await self._moved("FACT_CHANGED", steps))
+
+    async def _shown(self, held: Sequence[Held], found: Mapping[UUID, Any]) -> None:
+        """A report that is not locked shows the new figure from now on: its department is told once."""
+        if not held:
+            return
+        _, filled = await self.filled(held)
+        await keep(
+            self.session, [(each, Lateness(each.report.late, each.report.late_because, None)) for each in filled]
+        )
+        entries = [Entry(each.item.id, payload={"corrected": list(found[each.item.id].corrected)}) for each in filled]
+        verb = f"{FLOW}.FIGURE_CORRECTED"
+        await write(
+            self.session, at=self.at, actor=None, for_post=None, subject="statistics", verb=verb, entries=entries
+        )
+        for each in () if self.lived else filled:
+            who = await related(self.session, self.county, each.item, "unit", self.county.today(self.at))
+            posts = [post.id for post in holders(self.county, "ACCEPT_REPORT", who)]
+            await notify(self.session, each.item, await people_in(self.session, posts), "TOLD", "FACT_CHANGED")
 
     async def close(self) -> int:
         """Close the townships' periods and the registers whose reports are all locked."""
@@ -296,3 +324,7 @@ async def keep(session: AsyncSession, kept: Sequence[tuple[Held, Lateness]]) -> 
     ]
     if rows:
         await session.execute(_KEEP, rows)
+
+
+def _in_state(held: Iterable[Held], state: str) -> list[Held]:
+    return [each for each in held if each.item.state == state]
