@@ -32,15 +32,14 @@ from resolvers.statistics.cells import OnRecord, on_record
 from resolvers.statistics.forms import form_fields
 from resolvers.statistics.opening import township_unit
 from resolvers.statistics.periods import Period
-from resolvers.statistics.sheet import Cell, is_complete
-from resolvers.statistics.snapshots import facts_of
+from resolvers.statistics.report_rows import Held, Lateness, how, in_state, keep, owing
+from resolvers.statistics.sheet import is_complete
 from resolvers.terms import due_on_day
 
 _HERE = Path(__file__).parent
 _CORRECTED = text((_HERE / "reports_corrected.sql").read_text(encoding="utf-8"))
 _CLOSABLE = text((_HERE / "periods_locked.sql").read_text(encoding="utf-8"))
 _SETTLED = text((_HERE / "objections_open.sql").read_text(encoding="utf-8"))
-_KEEP = text((_HERE / "keep_reports.sql").read_text(encoding="utf-8"))
 FLOW, KIND = "REPORT", "REPORT"
 _WITH_DEPARTMENT = ("HANDED_IN", "ACCEPTED")
 _OPEN = ("WAITING", "COMPLETE", "RETURNED")
@@ -105,20 +104,6 @@ def _opening(county: County, known: Catalogue, form: FormFields, area: int, unit
         due_at=due_on_day(due, county.calendar),
         payload={"form": form.code, "period": str(period)},
     )
-
-
-@dataclass(frozen=True)
-class Held:
-    """A report as it stands: its item (no row of the session), and its own row."""
-
-    item: Item
-    report: Report
-    cells: tuple[Cell, ...] = ()
-
-    @property
-    def wanted(self) -> tuple[int, int, Period]:
-        """The sheet it is of."""
-        return self.report.form_id, self.report.area_id, Period(self.report.period_id)
 
 
 Moment = Callable[[OnRecord, Held], datetime]
@@ -190,7 +175,7 @@ class Following:
         settled = {each.item.id for each in ready if each.item.state == "RETURNED"} - await self._objected(ready)
         whole = [each for each in ready if each.item.state != "RETURNED" or each.item.id in settled]
         by_item = {each.item.id: each for each in whole}
-        steps = {each.item.id: Step(each.item, self.moment(record, each), payload=_how(each)) for each in whole}
+        steps = {each.item.id: Step(each.item, self.moment(record, each), payload=how(each)) for each in whole}
         waiting = [steps[key] for key, each in by_item.items() if each.item.state == "WAITING"]
         returned = [steps[key] for key, each in by_item.items() if each.item.state == "RETURNED"]
         complete = [steps[key] for key, each in by_item.items() if each.item.state == "COMPLETE"]
@@ -248,7 +233,7 @@ class Following:
         held = await self.held(Item.id.in_(found))
         await self._shown([each for each in held if each.item.state in _WITH_DEPARTMENT], found)
         steps = []
-        for each in _in_state(held, "LOCKED"):
+        for each in in_state(held, "LOCKED"):
             row = found[each.item.id]
             at = row.corrected_at if self.lived else self.at
             steps.append(Step(each.item, at, payload={"corrected": list(row.corrected)}))
@@ -285,46 +270,3 @@ class Following:
             steps = [Step(item, self.at) for item in items if item.flow_id == flow_id]
             made += len(await self._moved("CLOSE", steps))
         return made
-
-
-@dataclass(frozen=True)
-class Lateness:
-    """Whether a report was handed in late (None: not yet, and not due), because of which units, and when first."""
-
-    late: bool | None
-    because: Sequence[int]
-    submitted_on: object | None
-
-    def spoken(self, county: County) -> dict[str, object]:
-        """What the journal says of it."""
-        return {"late": self.late, "because": [county.units[unit].code for unit in self.because]}
-
-
-def owing(cells: Iterable[Cell]) -> list[int]:
-    """The units that owe the missing cells, each once, in the order of the cells."""
-    return list(dict.fromkeys(cell.waits_for for cell in cells if cell.waits_for is not None))
-
-
-def _how(held: Held) -> dict[str, object]:
-    """How each cell is answered, for the journal: by its place on the form."""
-    return {"cells": {str(cell.ordinal): cell.answer.value for cell in held.cells}}
-
-
-async def keep(session: AsyncSession, kept: Sequence[tuple[Held, Lateness]]) -> None:
-    """Write beside reports what answered them and whether they were late."""
-    rows = [
-        {
-            "item": held.item.id,
-            "submitted_on": lateness.submitted_on,
-            "late": lateness.late,
-            "because": list(lateness.because),
-            "facts": facts_of(held.cells),
-        }
-        for held, lateness in kept
-    ]
-    if rows:
-        await session.execute(_KEEP, rows)
-
-
-def _in_state(held: Iterable[Held], state: str) -> list[Held]:
-    return [each for each in held if each.item.state == state]
