@@ -6,6 +6,7 @@ import strawberry
 
 from schema import accounts as of_accounts
 from schema import items_mutations as of_items
+from schema import registers as of_registers
 from schema import statistics_mutations as of_statistics
 
 INPUT = "What the act needs."
@@ -72,6 +73,12 @@ class Mutation:
         of_statistics.StateRegisterInput,
         of_statistics.StateRegisterResult,
         "State a department's register figures of a period, for all areas. 部门台账填报",
+    )
+    explain_register = _act(
+        of_registers.explain_register,
+        of_registers.ExplainRegisterInput,
+        of_registers.ExplainRegisterResult,
+        "Give words for warnings on a department's register figures. 说明台账异常",
     )
     move_item = _act(
         of_items.move_items,

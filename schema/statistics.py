@@ -28,9 +28,11 @@ from schema.relations import Filter, Order
 from schema.scalars import Period
 
 if TYPE_CHECKING:
-    from schema.statistics_items import FactPeriod
+    from schema.statistics_items import FactCorrection, FactPeriod, RegisterPeriod
 
 FactPeriodPage = Connection[Annotated["FactPeriod", strawberry.lazy("schema.statistics_items")]]
+RegisterPeriodPage = Connection[Annotated["RegisterPeriod", strawberry.lazy("schema.statistics_items")]]
+Correction = Annotated["FactCorrection", strawberry.lazy("schema.statistics_items")]
 
 
 def _of_indicator(name: str) -> Any:
@@ -225,6 +227,11 @@ class Fact(Node):
         most=MOST_LISTED,
         paged=False,
     )
+    correction: Correction | None = single(
+        "FactCorrection",
+        lambda t, key: _same_fact(t, key) & t.c.closed_at.is_(None),
+        "The correction of the figure that is open; null where there is none, or it is closed to the asker.",
+    )
     journal: JournalPage = many(
         "JournalEntry",
         lambda t, key: t.c.fact_id == key,
@@ -279,6 +286,7 @@ STATUS = Filter(
     lambda t, status: t.c.status == status.value,
 )
 STATE = Filter("state", str | None, "Only those in this state.", lambda t, state: t.c.state == state)
+UNIT = Filter("unit", strawberry.ID | None, "Only those of this unit.", same("unit_id", "Unit"))
 THIS_AREA = Filter("area", strawberry.ID, "The area.", same("area_id", "Area"))
 THIS_INDICATOR = Filter("indicator", str, "The indicator's code.", _by_code)
 THIS_PERIOD = Filter("period", Period, "The period.", _in_period)
@@ -344,4 +352,12 @@ class Statistics:
         key=None,
         order=[Order("period_id", descending=True), Order("area_id", descending=True)],
         filters=[AREA, PERIOD, STATE],
+    )
+    register_periods: RegisterPeriodPage = many(
+        "RegisterPeriod",
+        lambda t, _: t.c.opened_at.is_not(None),
+        "The departments' register periods that the asker may see, the latest first.",
+        key=None,
+        order=[Order("period_id", descending=True), Order("unit_id", descending=True)],
+        filters=[UNIT, PERIOD, STATE],
     )

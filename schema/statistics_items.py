@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, FromClause, select
 
 from db.items import Item as ItemRow
 from db.statistics import FactCorrection as FactCorrectionRow
@@ -17,7 +17,7 @@ from schema.fields import field
 from schema.items import Item
 from schema.organisation import Person, Unit
 from schema.pages import Node
-from schema.questions import Question, asked_of
+from schema.questions import Question, asked_of, asked_of_register
 from schema.reading import each, one, single, table
 from schema.relations import Order
 from schema.statistics import Fact, PeriodInfo
@@ -70,6 +70,17 @@ class AskedPeriod:
     waits_for: list[Unit] = each("Unit", "waits_for_ids", "The units whose register figures are still missing.")
 
 
+def _corrected(t: FromClause, item: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The versions of the figure that a correction is about."""
+    row = FactCorrectionRow
+    alike = (row.indicator_id == t.c.indicator_id, row.area_id == t.c.area_id, row.period_id == t.c.period_id)
+    return select(row.item_id).where(row.item_id == item, *alike).exists()
+
+
+def _of_version(item: ColumnElement[Any]) -> ColumnElement[int]:
+    return select(FactCorrectionRow.of_version).where(FactCorrectionRow.item_id == item).scalar_subquery()
+
+
 @table(ItemRow, FactCorrectionRow, key_type=UUID)
 @strawberry.type(description="A request to correct a stated figure, and its new version. 数据更正")
 class FactCorrection(Item, Node):
@@ -80,17 +91,19 @@ class FactCorrection(Item, Node):
     asked_by: Unit = one("Unit", "asked_by_unit", "The unit that asks: the township itself or a department.")
     fact: Fact | None = single(
         "Fact",
-        lambda t, item: (
-            select(FactCorrectionRow.item_id)
-            .where(
-                FactCorrectionRow.item_id == item,
-                FactCorrectionRow.indicator_id == t.c.indicator_id,
-                FactCorrectionRow.area_id == t.c.area_id,
-                FactCorrectionRow.period_id == t.c.period_id,
-            )
-            .exists()
-        ),
+        lambda t, item: _corrected(t, item),
         "The figure in the newest version that the asker sees.",
+        order=[Order("version", descending=True)],
+    )
+    before: Fact | None = single(
+        "Fact",
+        lambda t, item: _corrected(t, item) & (t.c.version == _of_version(item)),
+        "The version that is to be corrected.",
+    )
+    after: Fact | None = single(
+        "Fact",
+        lambda t, item: (t.c.item_id == item) & (t.c.status != "WITHDRAWN"),
+        "The version that was stated instead; null while nobody has, or where it was sent back.",
         order=[Order("version", descending=True)],
     )
 
@@ -101,3 +114,23 @@ class RegisterPeriod(Item, Node):
     """One department's period."""
 
     period: PeriodInfo = one("PeriodInfo", "period_id", "The period.")
+
+    @field("The figures that only the department's register knows: by indicator, then area.")
+    async def questions(self, info: Info) -> list[Question]:
+        """Read for all register periods of the list together."""
+        found: list[Question] = (await self._asked(info))["questions"]
+        return found
+
+    @field("How many figures the register is asked for.")
+    async def asked(self, info: Info) -> int:
+        """Counted from the forms in force."""
+        return int((await self._asked(info))["asked"])
+
+    @field("How many of them are there, stated or only loaded.")
+    async def answered(self, info: Info) -> int:
+        """Counted from the facts."""
+        return int((await self._asked(info))["answered"])
+
+    async def _asked(self, info: Info) -> Mapping[str, Any]:
+        found = await asked_of_register(info.context, self.__dict__["key"])
+        return found or {"questions": [], "asked": 0, "answered": 0}

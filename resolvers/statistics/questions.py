@@ -104,7 +104,7 @@ async def _asked(
         )
     }
     own = [code for code in known.indicators if code in asks and asks[code].source_kind == SourceKind.TOWNSHIP.value]
-    words = await _words(session, known, area_id, period_id)
+    words = await words_given(session, known, [area_id], period_id)
     calculator = book.calculator()
     findings = book.findings(area_id, [code for code in own if book.fact(code, area_id)], calculator)
     questions = tuple(
@@ -117,7 +117,7 @@ async def _asked(
             book.fact(code, area_id),
             book.fact(code, area_id, period.previous),
             book.fact(code, area_id, period.last_year),
-            tuple(_touching(code, findings, words)),
+            touching(code, area_id, findings, words),
         )
         for code in own
     )
@@ -152,18 +152,23 @@ async def _registered(
     return {code for code, area in found if area == area_id or area in known.areas_for(code)}
 
 
-def _touching(code: str, findings: Sequence[Finding], words: dict[tuple[str, str], str]) -> list[FoundNow]:
-    """The findings shown with a figure: its own, and those of rules that name it."""
-    touching = [f for f in findings if f.indicator == code or any(mention.code == code for mention in f.mentions)]
-    return [FoundNow(f, words.get((f.indicator, f.rule or "BOUNDS"))) for f in touching]
+Words = dict[tuple[str, int, str], str]
 
 
-async def _words(
-    session: AsyncSession | AsyncConnection, known: Catalogue, area_id: int, period_id: int
-) -> dict[tuple[str, str], str]:
+def touching(code: str, area_id: int, findings: Sequence[Finding], words: Words) -> tuple[FoundNow, ...]:
+    """The findings about an area that are shown with a figure: its own, and those of rules that name it."""
+    shown = [f for f in findings if f.indicator == code or any(mention.code == code for mention in f.mentions)]
+    return tuple(FoundNow(f, words.get((f.indicator, area_id, f.rule or "BOUNDS"))) for f in shown)
+
+
+async def words_given(
+    session: AsyncSession | AsyncConnection, known: Catalogue, areas: Sequence[int], period_id: int
+) -> Words:
+    """The words on record for warnings of a period, by indicator, area and warning; the newest of each."""
     query = (
-        select(Explanation.indicator_id, Explanation.warning, Explanation.words)
-        .where(Explanation.area_id == area_id, Explanation.period_id == period_id)
+        select(Explanation.indicator_id, Explanation.area_id, Explanation.warning, Explanation.words)
+        .where(Explanation.area_id.in_(areas), Explanation.period_id == period_id)
         .order_by(Explanation.given_at)
     )
-    return {(known.by_id[row.indicator_id].code, row.warning): row.words for row in await session.execute(query)}
+    rows = await session.execute(query)
+    return {(known.by_id[row.indicator_id].code, row.area_id, row.warning): row.words for row in rows}

@@ -54,6 +54,7 @@ openCorrection    p h p h p p p m h h h h -
 reviseFact        p h h p p p p m h h h h -
 moveItem          p h h p p m p p h h h h -
 stateRegister     p p m p p h h h h h h h -
+explainRegister   p p m p p h h h h h h h -
 markNoticesRead   m m m m m m m m m m m m -
 makeToken         m m m m m m m m m m m m -
 revokeSession     m m m m m m m m m m m m -
@@ -75,6 +76,7 @@ statistics.indicators       y y y y y y y y y y y y -
 statistics.fact             NS - NS - NS N N N S S S - -
 statistics.stated           N - - - N N N N - - - - -
 statistics.factPeriods      NS - - NS NS N N N S S S - -
+statistics.registerPeriods  y y y y y - - - - - - - -
 journal.item                NS - NS NS NS N N N S S S NS -
 overview.indicatorByArea    NS - NS - NS N N N S S S - -
 overview.townshipCompleteness NS - NS - NS N N N S S S - -

@@ -147,6 +147,10 @@ def inputs(doors: Doors, item: str, correction: str) -> dict[str, Callable[[], d
             "explanation": "counted twice",
         },
         "moveItem": lambda: {"items": [{"id": correction or doors.ids["correction"]}], "event": "CONFIRM"},
+        "explainRegister": lambda: {
+            "item": doors.ids["register"],
+            "explanations": [{"indicator": "PEO01", "area": north, "warning": "YOY", "words": "a new village"}],
+        },
         "stateRegister": lambda: {"period": "2019-01", "unit": registry, "figures": register},
     }
 
@@ -163,6 +167,11 @@ async def doors(lived_hub: Hub) -> Doors:
     (found.ids["warning"],) = {each["warning"] for each in findings if each["warning"]}
     units = (await found.ask("P01", "{ organisation { units { id code } } }"))["organisation"]["units"]
     found.ids |= {"registry": next(unit["id"] for unit in units if unit["code"] == "RE")}
+    loaded = {"indicator": "PEO01", "area": global_id("Area", lived_hub.areas[NORTH]), "value": "1000"}
+    document = """mutation ($input: StateRegisterInput!) { act: stateRegister(input: $input) {
+      ... on RegisterStated { item { id } } } }"""
+    given = {"requestId": "load-february", "period": "2019-02", "figures": [loaded], "final": False}
+    found.ids["register"] = (await found.ask("P03", document, input=given))["act"]["item"]["id"]
     return found
 
 
@@ -183,7 +192,11 @@ async def test_what_is_not_there_is_refused_alike_to_everybody(doors: Doors) -> 
     """An unknown id is answered as a hidden one is: nobody learns what exists."""
     before = await doors.rows()
     unknown = inputs(doors, global_id("FactPeriod", UNKNOWN), global_id("FactCorrection", UNKNOWN))
-    wrong = {"openCorrection": {"area": global_id("Area", 999)}, "stateRegister": {"unit": global_id("Unit", 999)}}
+    wrong = {
+        "openCorrection": {"area": global_id("Area", 999)},
+        "stateRegister": {"unit": global_id("Unit", 999)},
+        "explainRegister": {"item": global_id("RegisterPeriod", UNKNOWN)},
+    }
     for name, given in unknown.items():
         for person in COLUMNS:
             expected = "NOT_SIGNED_IN" if person == NOBODY else "NOT_FOUND"
@@ -229,6 +242,7 @@ READS = {
       fact(area: $area, indicator: "BIR01", period: "2019-01") { id } } }""",
     "statistics.stated": 'query ($area: ID!) { statistics { facts(area: $area, period: "2019-02") { nodes { id } } } }',
     "statistics.factPeriods": "query ($area: ID!) { statistics { factPeriods(area: $area) { nodes { id } } } }",
+    "statistics.registerPeriods": '{ statistics { registerPeriods(period: "2019-01") { nodes { id asked } } } }',
     "journal.item": "query ($period: ID!) { journal(item: $period) { nodes { verb } } }",
     "overview.indicatorByArea": """query ($code: String!) { overview {
       indicatorByArea(where: {area: {eq: $code}}) { nodes { area } } } }""",
