@@ -8,6 +8,8 @@ const ItemPage = lazy(() => import("../items/ItemPage"));
 const Figures = lazy(() => import("../figures/Figures"));
 const Confirm = lazy(() => import("../confirm/Confirm"));
 const Overview = lazy(() => import("../overview/Overview"));
+const Registers = lazy(() => import("../registers/Registers"));
+const Register = lazy(() => import("../registers/Register"));
 const Me = lazy(() => import("../me/Me"));
 
 /** Which page stands at which address. */
@@ -19,6 +21,8 @@ export function Pages() {
         <Route path="/inbox"><Inbox /></Route>
         <Route path="/items/:id">{({ id }) => <ItemPage id={decodeURIComponent(id)} key={id} />}</Route>
         <Route path="/figures"><Figures /></Route>
+        <Route path="/registers"><Registers /></Route>
+        <Route path="/registers/:id">{({ id }) => <Register id={decodeURIComponent(id)} key={id} />}</Route>
         <Route path="/confirm"><Confirm /></Route>
         <Route path="/overview"><Overview /></Route>
         <Route path="/me"><Me /></Route>

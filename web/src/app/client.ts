@@ -22,6 +22,7 @@ const parts = [
   "FactPeriodConnection", "IndicatorByArea", "TownshipRanking", "TownshipCompleteness", "CompletenessShares",
   "IndicatorByAreaConnection", "TownshipRankingConnection", "TownshipCompletenessConnection",
   "CompletenessSharesConnection", "FactsStated", "FigureRefused", "FactsExplained", "FactsFinished", "FactsConfirmed",
+  "RegisterStated", "RegisterExplained", "RegisterPeriodConnection", "CorrectionOpened", "FactRevised", "SessionRevoked",
   "Moved", "ItemRefused", "NoticesRead", "SignedOut",
 ];
 

@@ -69,7 +69,7 @@ export function Mark({ tone, children, title }: { tone: Tone; children: ReactNod
   );
 }
 
-export type RefusalWords = { message: string; remedy?: string | null };
+export type RefusalWords = { code?: string; message: string; remedy?: string | null };
 
 /** A refusal as the hub worded it, with its remedy. */
 export function Refused({ refusal }: { refusal: RefusalWords }) {
