@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause, and_, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Integer,
+    and_,
+    any_,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from db.statistics import Ask
@@ -30,6 +42,7 @@ from schema.scalars import Period
 if TYPE_CHECKING:
     from schema.statistics_items import FactCorrection, FactPeriod, RegisterPeriod
 
+MY_REGISTERS = cast(select(literal_column("(my_sight()).registers")).scalar_subquery(), ARRAY(Integer))
 FactPeriodPage = Connection[Annotated["FactPeriod", strawberry.lazy("schema.statistics_items")]]
 RegisterPeriodPage = Connection[Annotated["RegisterPeriod", strawberry.lazy("schema.statistics_items")]]
 Correction = Annotated["FactCorrection", strawberry.lazy("schema.statistics_items")]
@@ -287,6 +300,12 @@ STATUS = Filter(
 )
 STATE = Filter("state", str | None, "Only those in this state.", lambda t, state: t.c.state == state)
 UNIT = Filter("unit", strawberry.ID | None, "Only those of this unit.", same("unit_id", "Unit"))
+MINE = Filter(
+    "mine",
+    bool | None,
+    "Only those that the viewer's own unit, or one that it followed, keeps; or only those of others.",
+    lambda t, yes: (t.c.unit_id == any_(MY_REGISTERS)) == yes,
+)
 THIS_AREA = Filter("area", strawberry.ID, "The area.", same("area_id", "Area"))
 THIS_INDICATOR = Filter("indicator", str, "The indicator's code.", _by_code)
 THIS_PERIOD = Filter("period", Period, "The period.", _in_period)
@@ -359,5 +378,5 @@ class Statistics:
         "The departments' register periods that the asker may see, the latest first.",
         key=None,
         order=[Order("period_id", descending=True), Order("unit_id", descending=True)],
-        filters=[UNIT, PERIOD, STATE],
+        filters=[MINE, UNIT, PERIOD, STATE],
     )

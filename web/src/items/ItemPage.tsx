@@ -6,6 +6,7 @@ import { ActBar } from "./ActBar";
 import styles from "./ItemPage.module.css";
 import { messages } from "./messages";
 import { type Found, itemQuery, type Step } from "./operations";
+import { PeriodFigures } from "./PeriodFigures";
 import { Subject } from "./Subject";
 
 // A journal's verb is a flow and its event: FACT_PERIOD.CONFIRM.
@@ -44,6 +45,7 @@ function Item({ item }: { item: Found }) {
           {item.assignments.nodes.map((step) => <Stands key={step.id} step={step} />)}
         </ol>
       </section>
+      {item.__typename === "FactPeriod" ? <PeriodFigures id={item.id} /> : null}
       <section aria-labelledby="history">
         <h2 id="history">{say.history}</h2>
         {item.history.nodes.length === 0 ? <p className="quiet">{say.noHistory}</p> : null}

@@ -3,7 +3,7 @@ import { words } from "../shared/language";
 export const messages = words(
   {
     gone: "没有这个事项", goneHint: "它不存在,或者不在您的查看范围内。",
-    where: "办到哪里", history: "留痕", back: "返回", unit: "单位", due: "期限", period: "报告期", opened: "开始",
+    figures: "本期数据", showFigures: "列出本期各数", where: "办到哪里", history: "留痕", back: "返回", unit: "单位", due: "期限", period: "报告期", opened: "开始",
     answered: (answered: number, asked: number) => `已填 ${answered} / ${asked}`,
     entered: "填表人", confirmed: "单位负责人", fact: "所涉数据", asks: "更正要求",
     oldValue: "原数", newValue: "新数", notYet: "还没有改", unchanged: "没有改", askedBy: "提出人", explained: "说明",
@@ -20,7 +20,7 @@ export const messages = words(
   },
   {
     gone: "No such item", goneHint: "It does not exist, or it is not yours to see.",
-    where: "Where it stands", history: "History", back: "Back", unit: "Unit", due: "Due", period: "Period", opened: "Opened",
+    figures: "Figures of the period", showFigures: "List the figures", where: "Where it stands", history: "History", back: "Back", unit: "Unit", due: "Due", period: "Period", opened: "Opened",
     answered: (answered: number, asked: number) => `${answered} of ${asked} answered`,
     entered: "Stated by", confirmed: "Confirmed by", fact: "The figure", asks: "In these words",
     oldValue: "Old value", newValue: "New value", notYet: "not changed yet", unchanged: "not changed", askedBy: "Asked by", explained: "Explained",

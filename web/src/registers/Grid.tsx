@@ -24,6 +24,7 @@ type Props = Hands & { rows: Named[]; columns: Column[]; cells: Cells };
 
 const HEAD_REM = 6.5;
 const CELL_REM = 7.5;
+const WIDEST_REM = 11;
 
 /** Questions as a grid: areas down, indicators across; a cell's key is "area|indicator". */
 export function laidOut(questions: Question[]): { rows: Named[]; columns: Column[]; cells: Cells } {
@@ -63,7 +64,7 @@ function Block({ rows, columns, ...rest }: Props) {
   const say = useWords(messages);
   const domains = [...new Set(columns.map(({ domain }) => domain))].join("、");
   return (
-    <table className={styles.grid}>
+    <table className={styles.grid} style={{ maxWidth: `${HEAD_REM + columns.length * WIDEST_REM}rem` }}>
       <caption>{domains}</caption>
       <thead>
         <tr>

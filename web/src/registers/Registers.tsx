@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { Link } from "wouter";
-import { useAsker } from "../app/viewer";
 import inbox from "../inbox/Inbox.module.css";
 import { exact, term } from "../shared/format";
 import { useLanguage, useWords } from "../shared/language";
@@ -12,13 +11,11 @@ import { registersQuery, type Row } from "./operations";
 
 const PAGE = 24;
 
-/** The register periods of the viewer's department, the latest first. */
+/** The register periods of the viewer's department and of those it followed, the latest first. */
 export default function Registers() {
   const say = useWords(messages);
-  const { viewer } = useAsker();
   const [first, setFirst] = useState(PAGE);
-  const unit = viewer.posts[0]?.unit.id ?? "";
-  const [{ data, error }, read] = useLiveQuery(registersQuery, { unit, first }, ({ items }) => items.length > 0);
+  const [{ data, error }, read] = useLiveQuery(registersQuery, { first }, ({ items }) => items.length > 0);
   const found = data?.statistics.registerPeriods;
   return (
     <div className={inbox.page}>

@@ -2,9 +2,9 @@ import { graphql } from "../generated";
 import type { RegisterQuery, RegistersQuery } from "../generated/graphql";
 
 export const registersQuery = graphql(`
-  query Registers($unit: ID!, $first: Int!) {
+  query Registers($first: Int!) {
     statistics {
-      registerPeriods(unit: $unit, first: $first) {
+      registerPeriods(mine: true, first: $first) {
         pageInfo { hasNextPage }
         nodes { id title state stateName dueAt colour closedAt period { code kind name } unit { id name } }
       }
