@@ -177,14 +177,21 @@ def _same_fact(t: FromClause, fact: ColumnElement[Any]) -> ColumnElement[bool]:
     return select(this.id).where(this.id == fact, alike).exists()
 
 
+def stands(fact: Any) -> ColumnElement[bool]:
+    """A version that was not withdrawn."""
+    found: ColumnElement[bool] = fact.status != "WITHDRAWN"
+    return found
+
+
 def newest(t: FromClause) -> ColumnElement[bool]:
-    """The newest version that the asker sees.
+    """The newest version that the asker sees and that was not withdrawn.
 
     Who sees only confirmed figures goes on seeing the one in force while a new one waits.
     """
     other = aliased(FactRow)
     alike = and_(other.indicator_id == t.c.indicator_id, other.area_id == t.c.area_id, other.period_id == t.c.period_id)
-    return ~select(other.id).where(alike, other.version > t.c.version).exists()
+    newer = select(other.id).where(alike, other.version > t.c.version, stands(other))
+    return stands(t.c) & ~newer.exists()
 
 
 @table(ExplanationRow, key_type=UUID)
@@ -345,7 +352,7 @@ class Statistics:
     )
     fact: Fact | None = single(
         "Fact",
-        _any,
+        lambda t, _: stands(t.c),
         "The newest version that the asker sees of one figure; null when it is missing or closed to the asker.",
         key=None,
         order=[Order("version", descending=True)],

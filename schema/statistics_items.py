@@ -14,13 +14,13 @@ from db.statistics import FactPeriod as FactPeriodRow
 from db.statistics import RegisterPeriod as RegisterPeriodRow
 from schema.context import Info
 from schema.fields import field
-from schema.items import Item
-from schema.organisation import Person, Unit
+from schema.items import Item, belongs
+from schema.organisation import MOST_LISTED, Person, Unit
 from schema.pages import Node
 from schema.questions import Question, asked_of, asked_of_register
-from schema.reading import each, one, single, table
+from schema.reading import each, many, one, single, table
 from schema.relations import Order
-from schema.statistics import Fact, PeriodInfo
+from schema.statistics import Explanation, Fact, PeriodInfo, stands
 
 
 @table(ItemRow, FactPeriodRow, key_type=UUID)
@@ -91,7 +91,7 @@ class FactCorrection(Item, Node):
     asked_by: Unit = one("Unit", "asked_by_unit", "The unit that asks: the township itself or a department.")
     fact: Fact | None = single(
         "Fact",
-        lambda t, item: _corrected(t, item),
+        lambda t, item: _corrected(t, item) & stands(t.c),
         "The figure in the newest version that the asker sees.",
         order=[Order("version", descending=True)],
     )
@@ -102,9 +102,17 @@ class FactCorrection(Item, Node):
     )
     after: Fact | None = single(
         "Fact",
-        lambda t, item: (t.c.item_id == item) & (t.c.status != "WITHDRAWN"),
+        lambda t, item: (t.c.item_id == item) & stands(t.c),
         "The version that was stated instead; null while nobody has, or where it was sent back.",
         order=[Order("version", descending=True)],
+    )
+    explanations: list[Explanation] = many(
+        "Explanation",
+        belongs,
+        "The words given for warnings that the new value raises, in order of time.",
+        order=[Order("given_at")],
+        most=MOST_LISTED,
+        paged=False,
     )
 
 

@@ -4,10 +4,13 @@ import { type Answer, Outbox, type Parcel, type Snapshot } from "../shared/outbo
 import { explainFacts, explainRegister, stateFacts, stateRegister } from "./operations";
 
 const OutboxContext = createContext<Outbox | null>(null);
-const refuseAll = (parcel: Parcel, message: string, remedy: string | null): Answer => ({
-  refused: Object.fromEntries(parcel.keys.map((key) => [key, { message, remedy }])),
-  versions: {},
-});
+type Refusal = { code: string; message: string; remedy?: string | null };
+
+function refuseAll(parcel: Parcel, { code, message, remedy = null }: Refusal): Answer {
+  // Who is not signed in any more sends nothing: the parcel waits, like one that finds no network.
+  if (code === "NOT_SIGNED_IN") throw new Error(code);
+  return { refused: Object.fromEntries(parcel.keys.map((key) => [key, { message, remedy }])), versions: {} };
+}
 
 type Cell = { indicator: string; area: string };
 type Refused = Cell & { refusal: { message: string; remedy?: string | null } };
@@ -30,7 +33,7 @@ async function sendFigures(client: Client, parcel: Parcel): Promise<Answer> {
   const { data, error } = await client.mutation(stateFacts, { input: { requestId, item, figures: sent } }).toPromise();
   if (!data) throw error ?? new Error("no answer");
   const result = data.stateFacts;
-  if (result.__typename === "Refusal") return refuseAll(parcel, result.message, result.remedy ?? null);
+  if (result.__typename === "Refusal") return refuseAll(parcel, result);
   const area = entries[0]?.area ?? "";
   return answered(parcel, result.refused.map((each) => ({ ...each, area })),
     result.accepted.map((fact) => ({ indicator: fact.indicator.code, area, version: fact.version })));
@@ -44,7 +47,7 @@ async function sendRegister(client: Client, parcel: Parcel): Promise<Answer> {
   const { data, error } = await client.mutation(stateRegister, { input }).toPromise();
   if (!data) throw error ?? new Error("no answer");
   const result = data.stateRegister;
-  if (result.__typename === "Refusal") return refuseAll(parcel, result.message, result.remedy ?? null);
+  if (result.__typename === "Refusal") return refuseAll(parcel, result);
   return answered(parcel, result.refused.map((each) => ({ ...each, area: each.area?.id ?? "" })),
     result.accepted.map((fact) => ({ indicator: fact.indicator.code, area: fact.area.id, version: fact.version })));
 }
@@ -65,10 +68,8 @@ async function sendRegisterWords(client: Client, parcel: Parcel): Promise<Answer
   return settled(parcel, data.explainRegister);
 }
 
-function settled(parcel: Parcel, result: { __typename: string; message?: string; remedy?: string | null }): Answer {
-  return result.__typename === "Refusal"
-    ? refuseAll(parcel, result.message ?? "", result.remedy ?? null)
-    : { refused: {}, versions: {} };
+function settled(parcel: Parcel, result: { __typename: string } & Partial<Refusal>): Answer {
+  return result.__typename === "Refusal" ? refuseAll(parcel, result as Refusal) : { refused: {}, versions: {} };
 }
 
 function send(client: Client, parcel: Parcel): Promise<Answer> {

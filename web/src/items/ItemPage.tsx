@@ -12,6 +12,8 @@ import { Subject } from "./Subject";
 // A journal's verb is a flow and its event: FACT_PERIOD.CONFIRM.
 const eventOf = (verb: string) => verb.split(".").at(-1) ?? verb;
 
+const reasonOf = (payload: unknown) => (payload as { inputs?: { reason?: string } } | null)?.inputs?.reason;
+
 /** One item: what it is, where it stands as a line of people and times, what was done, what I may do. */
 export default function ItemPage({ id }: { id: string }) {
   const say = useWords(messages);
@@ -55,6 +57,7 @@ function Item({ item }: { item: Found }) {
               <time dateTime={entry.at} title={exact(entry.at, language)}>{when(entry.at, language)}</time>
               <span>{entry.actor?.name ?? say.system}</span>
               <span>{say.verbs[eventOf(entry.verb)] ?? eventOf(entry.verb)}</span>
+              {reasonOf(entry.payload) ? <span className={styles.reason}>{reasonOf(entry.payload)}</span> : null}
             </li>
           ))}
         </ul>

@@ -40,7 +40,8 @@ function corrected(item: Correction, say: typeof messages.zh, language: Language
     : <span className="quiet">{item.closedAt ? say.unchanged : say.notYet}</span>]);
   rows.push([say.askedBy, [openedBy?.name, askedBy.name].filter(Boolean).join(" · ")], [say.asks, item.words]);
   if (after?.reason && after.reason !== item.words) rows.push([say.reason, after.reason]);
-  for (const { warning, words: said } of fact?.explanations ?? []) rows.push([say.explained, <span key={warning}>{said}</span>]);
+  const explained = [...new Set(item.explanations.map(({ words: said }) => said))];
+  if (explained.length > 0) rows.push([say.explained, explained.join(";")]);
   if (after?.statedBy) rows.push([say.entered, `${after.statedBy.name} ${exact(after.statedAt, language)}`]);
   if (after?.confirmedBy && after.confirmedAt) rows.push([say.confirmed, `${after.confirmedBy.name} ${exact(after.confirmedAt, language)}`]);
   return rows;

@@ -13,7 +13,7 @@ export const itemQuery = graphql(`
         assignments(first: 50) {
           nodes { id duty openedAt dueAt closedAt colour mine unit { id name } closedBy { id name } holders { post { id name } person { id name } unit { id name } } }
         }
-        history(first: 50) { nodes { id at verb actor { id name } forPost { id name } } }
+        history(first: 50) { nodes { id at verb actor { id name } forPost { id name } payload } }
       }
       ... on FactPeriod {
         period { code name }
@@ -26,8 +26,8 @@ export const itemQuery = graphql(`
         askedBy { id name }
         fact {
           id value unitOfMeasure indicator { id code name } area { id name } period { code name }
-          explanations { warning words }
         }
+        explanations { warning words }
         before { id value statedBy { id name } }
         after { id value reason statedBy { id name title } statedAt confirmedBy { id name } confirmedAt }
       }

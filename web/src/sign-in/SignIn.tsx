@@ -16,10 +16,10 @@ const samplePeople = graphql(`
   }
 `);
 
-type Props = { county: County; signedIn: () => Promise<void> };
+type Props = { county: County; signedIn: () => Promise<void>; ended: boolean };
 
 /** The county's name, a login, and on sample data the sample people as cards by role. */
-export function SignIn({ county, signedIn }: Props) {
+export function SignIn({ county, signedIn, ended }: Props) {
   const say = useWords(messages);
   const language = useLanguage();
   const [failed, setFailed] = useState<Failed | null>(null);
@@ -47,6 +47,7 @@ export function SignIn({ county, signedIn }: Props) {
       <main className={styles.body} data-sample={county.sample || undefined}>
         <form onSubmit={submit} className={styles.form}>
           <Stack gap="sm">
+            {ended ? <Alert color="gov" variant="outline" role="status" title={say.ended}>{say.endedHint}</Alert> : null}
             <TextInput name="login" label={say.login} autoComplete="username" required size="md" />
             <PasswordInput name="password" label={say.password} autoComplete="current-password" required size="md"
               visibilityToggleButtonProps={{ "aria-label": say.showPassword }} />
