@@ -1,8 +1,6 @@
-import { useElementSize } from "@mantine/hooks";
-import { useId } from "react";
+import { useCallback, useId, useState } from "react";
 import { Explain } from "../figures/Explain";
 import { FigureCell, RefusedEntry } from "../figures/FigureCell";
-import figures from "../figures/Figures.module.css";
 import { messages as figureMessages } from "../figures/messages";
 import type { Finding, Question } from "../figures/operations";
 import { number } from "../shared/format";
@@ -44,7 +42,16 @@ export function laidOut(questions: Question[]): { rows: Named[]; columns: Column
 
 /** All areas by all indicators, in blocks of as many columns as the screen holds: nothing hides behind a scroll bar. */
 export function Grid({ rows, columns, cells, ...hands }: Props) {
-  const { ref, width } = useElementSize();
+  const [width, setWidth] = useState(0);
+  // Measured as soon as it stands there: what waits for an observer shows an empty page first.
+  const ref = useCallback((place: HTMLDivElement | null) => {
+    if (!place) return;
+    const measure = () => setWidth(place.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(place);
+    return () => observer.disconnect();
+  }, []);
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const most = Math.max(1, Math.floor((width / rem - HEAD_REM) / CELL_REM));
   // Blocks of even width: seven columns over two blocks are four and three.
@@ -108,7 +115,7 @@ function Line({ row, columns, cells, entryOf, enter, paste, flush, explain, lock
         ))}
       </tr>
       {note ? (
-        <tr className={figures.note}>
+        <tr className={styles.note}>
           <td colSpan={columns.length + 1} id={noteId}>
             {refused.map(({ column, entry }) => <RefusedEntry key={column.key} entry={entry} of={`${row.name} ${column.name}`} />)}
             {findings.map(({ question, found }) => (

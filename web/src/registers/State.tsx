@@ -26,7 +26,7 @@ export function State({ item, typed }: { item: Sheet; typed: Record<string, Type
       {item.state === "LOADED" && move ? (
         <>
           {unsettled > 0 ? <p className="quiet">{say.notSent(unsettled)}</p> : null}
-          {move.open ? null : <p className="quiet">{move.why} {move.remedy}</p>}
+          {move.open ? null : <p className="quiet">{[move.why, move.remedy].filter(Boolean).join(" · ")}</p>}
           <Button size="md" fullWidth loading={busy} disabled={unsettled > 0 || !move.open} onClick={() => void submit()}>{say.state}</Button>
         </>
       ) : null}
