@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
-from server.settings import ROOT
 from tests.browser.conftest import Fuxian
 from tests.browser.county import MONTH
+from tests.browser.looks import faults
 from tests.browser.people import DESK, PHONE, TABLET, WIDE_DESK, Visitor, visiting
 
 # The story leaves nothing to be entered in 张村驿镇; here it is 羊泉镇.
@@ -30,35 +30,6 @@ PLACES = {
     KEEPER: ("/registers", "/register"),
 }
 REGISTER = "query ($p: Period!) { statistics { registerPeriods(mine: true, period: $p) { nodes { id } } } }"
-AXE = ROOT / ".cache" / "page" / "web" / "node_modules" / "axe-core" / "axe.min.js"
-# Elements whose text is wider than their box and hidden by it, and those that stand out of the window.
-CUT_OFF = """() => {
-  const wide = document.documentElement.clientWidth;
-  const hidden = (element) => element.closest("[aria-hidden=true], .visually-hidden, [hidden]") !== null;
-  const needed = document.documentElement.scrollWidth, found = needed > wide ? [`the page is ${needed} wide`] : [];
-  for (const element of document.body.querySelectorAll("*")) {
-    const box = element.getBoundingClientRect(), style = getComputedStyle(element);
-    if (!box.width || !box.height || hidden(element) || style.visibility === "hidden") continue;
-    if (box.right > wide + 1 || box.left < -1) {
-      const skip = element.className.toString().includes("skip");
-      if (!skip) found.push(`outside: ${element.tagName} ${element.className} ${element.textContent.slice(0, 40)}`);
-    }
-    const clips = style.overflowX === "hidden" || style.overflowX === "clip";
-    if (clips && element.scrollWidth > element.clientWidth + 1 && box.width > 2)
-      found.push(`cut off: ${element.tagName} ${element.className} ${element.textContent.slice(0, 40)}`);
-  }
-  return found;
-}"""
-SERIOUS = ("serious", "critical")
-
-
-def faults(page: Page) -> list[str]:
-    """What is cut off or out of reach, and what axe finds serious."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    serious = [each for each in found if each["impact"] in SERIOUS]
-    told = [f"{each['id']}: {node['html'][:200]}" for each in serious for node in each["nodes"][:3]]
-    return [*page.evaluate(CUT_OFF), *told]
 
 
 def address_of(visitor: Visitor, path: str) -> str:
@@ -114,3 +85,11 @@ def test_the_page_speaks_the_chosen_language_at_once(browser: Browser, fuxian: F
         assert page.evaluate("document.documentElement.lang") == "en"
         page.reload()
         expect(page.get_by_role("link", name="Overview")).to_be_visible()
+
+
+def test_who_may_not_see_the_countys_total_sees_no_empty_chart(browser: Browser, fuxian: Fuxian) -> None:
+    for person, charts in ((COUNTY_HEAD, 1), (CLERK, 0)):
+        with visiting(browser, fuxian.address, person) as visitor:
+            visitor.goes("/overview")
+            expect(visitor.page.locator("canvas").first).to_be_visible()
+            expect(visitor.page.get_by_role("figure")).to_have_count(charts)
