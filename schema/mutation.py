@@ -6,7 +6,6 @@ import strawberry
 
 from schema import accounts as of_accounts
 from schema import items_mutations as of_items
-from schema import registers as of_registers
 from schema import statistics_mutations as of_statistics
 
 INPUT = "What the act needs."
@@ -74,10 +73,28 @@ class Mutation:
         of_statistics.StateRegisterResult,
         "State a department's register figures of a period, for all areas. 部门台账填报",
     )
+    ask_villages = _act(
+        of_statistics.ask_villages,
+        of_statistics.AskVillagesInput,
+        of_statistics.AskVillagesResult,
+        "Hand figures of a period down to villages, to be answered by a day. 转村(社区)核实",
+    )
+    answer_village = _act(
+        of_statistics.answer_village,
+        of_statistics.AnswerVillageInput,
+        of_statistics.AnswerVillageResult,
+        "State figures of the viewer's own village that the township asks for; they enter no sum. 村级答数",
+    )
+    take_over_villages = _act(
+        of_statistics.take_over_villages,
+        of_statistics.TakeOverVillagesInput,
+        of_statistics.TakeOverVillagesResult,
+        "State, as the township's own figures, the sums of what the villages asked have answered. 采用村级汇总",
+    )
     explain_register = _act(
-        of_registers.explain_register,
-        of_registers.ExplainRegisterInput,
-        of_registers.ExplainRegisterResult,
+        of_statistics.explain_register,
+        of_statistics.ExplainRegisterInput,
+        of_statistics.ExplainRegisterResult,
         "Give words for warnings on a department's register figures. 说明台账异常",
     )
     move_item = _act(

@@ -1,8 +1,7 @@
 """A department's register: whose it is, and what is asked of it for a period, for every area at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -14,7 +13,7 @@ from resolvers.refusals import bad_input, not_found
 from resolvers.statistics.book import Catalogue, catalogue, read_book
 from resolvers.statistics.catalogue import SourceKind
 from resolvers.statistics.periods import Period
-from resolvers.statistics.questions import Question, touching, words_given
+from resolvers.statistics.questions import Ground, Question, asks_of, questions_of, words_of
 
 _OWN = text(
     "select unit_id from register_periods where period_id = :period"
@@ -52,50 +51,34 @@ async def asked_registers(
     known = await catalogue(session, county)
     columns = (RegisterPeriod.item_id, RegisterPeriod.unit_id, RegisterPeriod.period_id)
     rows = await session.execute(select(*columns).where(RegisterPeriod.item_id.in_(item_ids)))
-    return [await _asked(session, county, known, *row) for row in rows]
+    return [
+        AskedRegister(item_id, await _questions(session, county, known, unit_id, Period(period_id)))
+        for item_id, unit_id, period_id in rows.all()
+    ]
 
 
-async def _asked(
-    session: AsyncSession | AsyncConnection,
-    county: County,
-    known: Catalogue,
-    item_id: UUID,
-    unit_id: int,
-    period_id: int,
-) -> AskedRegister:
-    period = Period(period_id)
-    asks = await _asks(session, county, known, unit_id, period)
-    areas = list(dict.fromkeys(area for code in asks for area in known.areas_for(code)))
-    book = await read_book(session, known, [*areas, known.county_area], period, asks, past=False)
-    words = await words_given(session, known, areas, period_id)
-    calculator = book.calculator()
-    found = {area: book.findings(area, [code for code in asks if book.fact(code, area)], calculator) for area in areas}
-    questions = tuple(
-        Question(
-            code,
-            area,
-            period,
-            ask.due_on,
-            tuple(ask.form_ids),
-            book.fact(code, area),
-            book.fact(code, area, period.previous),
-            book.fact(code, area, period.last_year),
-            touching(code, area, found[area], words),
-        )
-        for code, ask in asks.items()
-        for area in known.areas_for(code)
-    )
-    return AskedRegister(item_id, questions)
-
-
-async def _asks(
+async def _questions(
     session: AsyncSession | AsyncConnection, county: County, known: Catalogue, unit_id: int, period: Period
-) -> dict[str, Any]:
-    """What forms ask of the department and of those it followed, by code in the order of the catalogue."""
+) -> tuple[Question, ...]:
+    asks = (await asks_of(session, known, [period.id])).get(period.id, {})
+    codes = _own_codes(county, known, asks, unit_id, period)
+    areas = {area for code in codes for area in known.areas_for(code)}
+    book = await read_book(session, known, {*areas, known.county_area}, period, codes, past=False)
+    words = await words_of(session, known, areas, [period.id])
+    ground = Ground(book.calculator(), {period.id: asks}, words, {})
+    by_area = {
+        area: {each.code: each for each in questions_of(ground, book, area, _of_area(known, codes, area))}
+        for area in areas
+    }
+    return tuple(by_area[area][code] for code in codes for area in known.areas_for(code))
+
+
+def _own_codes(county: County, known: Catalogue, asks: Mapping[str, Ask], unit_id: int, period: Period) -> list[str]:
+    """What is asked of the department and of those it followed, in the order of the catalogue."""
     family = county.family(unit_id, period.last_on)
-    query = select(Ask.indicator_id, Ask.due_on, Ask.form_ids).where(
-        Ask.period_id == period.id, Ask.source_kind == SourceKind.REGISTER.value
-    )
-    rows = {known.by_id[row.indicator_id].code: row for row in await session.execute(query)}
-    codes = (code for code in known.indicators if code in rows and known.rows[code].responsible_id in family)
-    return {code: rows[code] for code in codes}
+    registers = {code for code, ask in asks.items() if ask.source_kind == SourceKind.REGISTER.value}
+    return [code for code in known.indicators if code in registers and known.rows[code].responsible_id in family]
+
+
+def _of_area(known: Catalogue, codes: Sequence[str], area: int) -> list[str]:
+    return [code for code in codes if area in known.areas_for(code)]

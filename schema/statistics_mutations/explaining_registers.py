@@ -1,18 +1,17 @@
-"""Words for what strikes the checks in a department's register; its figures are stated in statistics_mutations.py."""
+"""Explain what strikes the checks in a department's register."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import strawberry
 
-from resolvers.refusals import bad_input, not_found
+from resolvers.refusals import bad_input
 from resolvers.statistics import stating
 from schema.context import Context, Info
-from schema.ids import key_of
 from schema.mutations import REQUEST_ID, Call, perform
 from schema.reading import load
-from schema.refusals import Refusal
 from schema.statistics_items import RegisterPeriod
+from schema.statistics_mutations.common import key_named, union
 
 
 @strawberry.input(description="Words for one warning on a register figure. 台账说明")
@@ -41,23 +40,18 @@ class RegisterExplained:
     item: RegisterPeriod = strawberry.field(description="The department's period as it is now.")
 
 
-ExplainRegisterResult = Annotated[
-    RegisterExplained | Refusal,
-    strawberry.union("ExplainRegisterResult", description="What explaining a register leads to."),
-]
+ExplainRegisterResult = union("ExplainRegisterResult", RegisterExplained, "What explaining a register leads to.")
 
 
 async def explain_register(info: Info, given: ExplainRegisterInput) -> Any:
     """Give words for warnings of a register."""
 
     async def verb(call: Call) -> dict[str, Any]:
-        key = key_of(given.item, UUID, "RegisterPeriod")
-        if key is None:
-            raise not_found("此报告期的登记数据", "The register of this period")
+        key = key_named(given.item, "RegisterPeriod", "item", "此报告期的登记数据", "The register of this period")
         words = [
             {
                 "indicator": each.indicator,
-                "area": key_of(each.area, int, "Area"),
+                "area": key_named(each.area, "Area", "explanations", "此区域", "The area", int),
                 "warning": each.warning,
                 "words": each.words.strip(),
             }
