@@ -89,7 +89,8 @@ def test_the_page_speaks_the_chosen_language_at_once(browser: Browser, fuxian: F
 
 def test_who_may_not_see_the_countys_total_sees_no_empty_chart(browser: Browser, fuxian: Fuxian) -> None:
     for person, charts in ((COUNTY_HEAD, 1), (CLERK, 0)):
-        with visiting(browser, fuxian.address, person) as visitor:
+        with visiting(browser, fuxian.address) as visitor:
+            visitor.is_let_in(person)
             visitor.goes("/overview")
             expect(visitor.page.locator("canvas").first).to_be_visible()
             expect(visitor.page.get_by_role("figure")).to_have_count(charts)

@@ -6,6 +6,7 @@ import type { County } from "../app/viewer";
 import { graphql } from "../generated";
 import type { SamplePeopleQuery } from "../generated/graphql";
 import { useLanguage, useWords } from "../shared/language";
+import { Failure } from "../shared/states";
 import { messages } from "./messages";
 import styles from "./SignIn.module.css";
 import { type Failed, signIn } from "./session";
@@ -65,12 +66,13 @@ type SamplePerson = NonNullable<SamplePeopleQuery["county"]>["samplePeople"][num
 
 function SamplePeople({ choose, busy }: { choose: (code: string) => void; busy: boolean }) {
   const say = useWords(messages);
-  const [{ data }] = useQuery({ query: samplePeople });
+  const [{ data, error }, read] = useQuery({ query: samplePeople });
   const people = data?.county?.samplePeople ?? [];
   return (
     <section className={styles.sample} aria-label={say.sample}>
       <h2>{say.sample}</h2>
       <p className="quiet">{say.sampleHint}</p>
+      {error && !data ? <Failure error={error} again={() => read({ requestPolicy: "network-only" })} /> : null}
       {byRole(people, say).map(([role, members]) => (
         <section key={role} aria-label={role}>
           <h3>{role}</h3>
