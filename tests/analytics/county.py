@@ -232,6 +232,8 @@ def in_postgres(county: County, view: View) -> list[dict[str, Any]]:
         for relation in loaded(Load.WHOLE, Load.ITEM, Load.FACT):
             connection.execute(f"alter table t_{relation.name} rename to {relation.name}".encode())
         _derived(connection)
+        for relation in loaded(Load.INLINE):
+            connection.execute(f"create temp table {relation.name} as {relation.select}".encode())
         cursor = connection.cursor(row_factory=dict_row)
         return cursor.execute(view.sql.encode()).fetchall()
 
