@@ -105,16 +105,16 @@ def prefix(relations: Iterable[str], asker: Sight, *, published: bool) -> Prefix
     """
     seen = replace(asker, all_figures=True) if published else asker
     scope = _Scope(seen, published)
-    bodies = {name: scope.body(name) for name in _in_order(relations)}
+    bodies = {name: scope.body(name) for name in in_order(relations)}
     ctes = [f"{name} as not materialized ({body})" for name, body in bodies.items() if body is not None]
     return Prefix(ctes, {name: value for name, value in scope.values.items() if f"${name}:" in " ".join(ctes)})
 
 
-def _in_order(relations: Iterable[str]) -> list[str]:
+def in_order(relations: Iterable[str]) -> list[str]:
     """The relations, each after those that its own select names."""
     found: dict[str, None] = {}
     for name in sorted(relations):
-        found |= dict.fromkeys([*_in_order(named_by(name)), name])
+        found |= dict.fromkeys([*in_order(named_by(name)), name])
     return list(found)
 
 

@@ -22,7 +22,7 @@
 -- column waits_for_departments: facts still waiting for a department's register; a count
 --
 -- Published to everyone signed in: counts, never a figure. Asked by the ledger's page and by who issues forms. Source:
--- forms, form_fields, indicators, periods, ledger_facts.
+-- forms, form_fields, indicators, periods, ledger_asked, ledger_answers.
 with sheets as (
   select p.year, f.id as form_id, p.kind, p.first_on, p.last_on, p.townships
   from forms f
@@ -47,33 +47,45 @@ with sheets as (
   from asked_facts k
   join periods p on p.id = k.period_id
   join cells c on c.year = p.year and c.indicator_id = k.indicator_id and c.first_on <= p.last_on and c.last_on >= p.last_on
+), given as (
+  select year, indicator_id, period_id, owed_by, answer, count(*) as answers
+  from ledger_answers
+  group by year, indicator_id, period_id, owed_by, answer
+), counted as (
+  select k.year, b.form_id, k.owed_by, cast(null as varchar) as answer, sum(k.facts) as facts, 0 as answers
+  from ledger_asked k
+  join behind b on b.indicator_id = k.indicator_id and b.period_id = k.period_id
+  group by k.year, b.form_id, k.owed_by
+  union all
+  select g.year, b.form_id, g.owed_by, g.answer, 0, sum(g.answers)
+  from given g
+  join behind b on b.indicator_id = g.indicator_id and b.period_id = g.period_id
+  group by g.year, b.form_id, g.owed_by, g.answer
 ), facts_asked as (
-  select l.year, b.form_id, count(*) as distinct_facts,
-    sum(case l.answer when 'TOWNSHIP' then 1 else 0 end) as stated_by_townships,
-    sum(case when l.answer in ('REGISTER', 'IMPORTED', 'FORMULA', 'FINER') then 1 else 0 end) as answered_by_hub,
-    sum(case l.answer when 'REGISTER' then 1 else 0 end) as stated_by_departments,
-    sum(case when l.answer in ('FORMULA', 'FINER') then 1 else 0 end) as calculated,
-    sum(case l.answer when 'IMPORTED' then 1 else 0 end) as imported,
-    sum(case when l.answer is null then 1 else 0 end) as waiting,
-    sum(case l.waits_for when 'TOWNSHIP' then 1 else 0 end) as waits_for_townships,
-    sum(case l.waits_for when 'REGISTER' then 1 else 0 end) as waits_for_departments
-  from ledger_facts l
-  join behind b on b.indicator_id = l.indicator_id and b.period_id = l.period_id
-  group by l.year, b.form_id
+  select year, form_id, sum(facts) as asked,
+    sum(answers) as answered,
+    sum(case answer when 'TOWNSHIP' then answers else 0 end) as stated,
+    sum(case answer when 'REGISTER' then answers else 0 end) as registered,
+    sum(case answer when 'IMPORTED' then answers else 0 end) as imported,
+    sum(case when answer in ('FORMULA', 'FINER') then answers else 0 end) as calculated,
+    sum(case owed_by when 'TOWNSHIP' then facts - answers else 0 end) as wait_townships,
+    sum(case owed_by when 'REGISTER' then facts - answers else 0 end) as wait_departments
+  from counted
+  group by year, form_id
 )
 select h.year, o.code as form, o.name_zh as form_name, u.code as unit, u.name_zh as unit_name, o.entry,
   cast(coalesce(a.cells_asked, 0) as bigint) as cells_asked,
   cast(h.submissions as bigint) as submissions,
-  cast(coalesce(f.distinct_facts, 0) as bigint) as distinct_facts,
-  cast(coalesce(f.stated_by_townships, 0) as bigint) as stated_by_townships,
-  cast(coalesce(f.answered_by_hub, 0) as bigint) as answered_by_hub,
-  cast(coalesce(f.stated_by_departments, 0) as bigint) as stated_by_departments,
+  cast(coalesce(f.asked, 0) as bigint) as distinct_facts,
+  cast(coalesce(f.stated, 0) as bigint) as stated_by_townships,
+  cast(coalesce(f.answered - f.stated, 0) as bigint) as answered_by_hub,
+  cast(coalesce(f.registered, 0) as bigint) as stated_by_departments,
   cast(coalesce(f.calculated, 0) as bigint) as calculated,
   cast(coalesce(f.imported, 0) as bigint) as imported,
-  cast(coalesce(f.waiting, 0) as bigint) as waiting,
-  cast(coalesce(f.stated_by_townships + f.waits_for_townships, 0) as bigint) as asked_of_townships,
-  cast(coalesce(f.waits_for_townships, 0) as bigint) as waits_for_townships,
-  cast(coalesce(f.waits_for_departments, 0) as bigint) as waits_for_departments
+  cast(coalesce(f.asked - f.answered, 0) as bigint) as waiting,
+  cast(coalesce(f.stated + f.wait_townships, 0) as bigint) as asked_of_townships,
+  cast(coalesce(f.wait_townships, 0) as bigint) as waits_for_townships,
+  cast(coalesce(f.wait_departments, 0) as bigint) as waits_for_departments
 from handed_in h
 join forms o on o.id = h.form_id
 join units u on u.id = o.issuing_id

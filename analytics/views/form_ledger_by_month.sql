@@ -19,59 +19,67 @@
 -- column confirmations: acts by which heads of townships confirmed all figures of such a period; a count
 --
 -- Published to everyone signed in: counts, never a figure. Source: forms, form_fields, indicators, periods,
--- ledger_facts, fact_periods.
+-- ledger_asked, ledger_answers, fact_periods.
 with sheets as (
-  select f.id as form_id, p.last_on, p.townships
+  select p.year, f.id as form_id, p.last_on, p.townships
   from forms f
   join periods p on p.kind = f.period_kind
   where (f.valid_from is null or f.valid_from <= p.last_on) and (f.valid_to is null or f.valid_to >= p.last_on)
 ), handed_in as (
-  select last_on, sum(townships) as submissions
+  select year, last_on, sum(townships) as submissions
   from sheets
-  group by last_on
+  group by year, last_on
 ), asked as (
-  select p.last_on, sum(p.townships) as cells_asked
+  select p.year, p.last_on, sum(p.townships) as cells_asked
   from sheets p
   join form_fields d on d.form_id = p.form_id and d.asks <> 'last_year'
   join indicators i on i.id = d.indicator_id
   where (i.valid_from is null or i.valid_from <= p.last_on) and (i.valid_to is null or i.valid_to >= p.last_on)
-  group by p.last_on
+  group by p.year, p.last_on
+), counted as (
+  select k.year, p.last_on, k.owed_by, cast(null as varchar) as answer, sum(k.facts) as facts, 0 as answers
+  from ledger_asked k
+  join periods p on p.id = k.period_id
+  group by k.year, p.last_on, k.owed_by
+  union all
+  select g.year, p.last_on, g.owed_by, g.answer, 0, count(*)
+  from ledger_answers g
+  join periods p on p.id = g.period_id
+  group by g.year, p.last_on, g.owed_by, g.answer
 ), facts_asked as (
-  select p.last_on, count(*) as distinct_facts,
-    sum(case l.answer when 'TOWNSHIP' then 1 else 0 end) as stated_by_townships,
-    sum(case when l.answer in ('REGISTER', 'IMPORTED', 'FORMULA', 'FINER') then 1 else 0 end) as answered_by_hub,
-    sum(case l.answer when 'REGISTER' then 1 else 0 end) as stated_by_departments,
-    sum(case when l.answer in ('FORMULA', 'FINER') then 1 else 0 end) as calculated,
-    sum(case l.answer when 'IMPORTED' then 1 else 0 end) as imported,
-    sum(case when l.answer is null then 1 else 0 end) as waiting,
-    sum(case l.waits_for when 'TOWNSHIP' then 1 else 0 end) as waits_for_townships,
-    sum(case l.waits_for when 'REGISTER' then 1 else 0 end) as waits_for_departments
-  from ledger_facts l
-  join periods p on p.id = l.period_id
-  group by p.last_on
+  select year, last_on, sum(facts) as asked,
+    sum(answers) as answered,
+    sum(case answer when 'TOWNSHIP' then answers else 0 end) as stated,
+    sum(case answer when 'REGISTER' then answers else 0 end) as registered,
+    sum(case answer when 'IMPORTED' then answers else 0 end) as imported,
+    sum(case when answer in ('FORMULA', 'FINER') then answers else 0 end) as calculated,
+    sum(case owed_by when 'TOWNSHIP' then facts - answers else 0 end) as wait_townships,
+    sum(case owed_by when 'REGISTER' then facts - answers else 0 end) as wait_departments
+  from counted
+  group by year, last_on
 ), confirmed as (
-  select p.last_on, count(*) as confirmations
+  select p.year, p.last_on, count(*) as confirmations
   from fact_periods t
   join periods p on p.id = t.period_id
   where t.confirmed_at is not null
-  group by p.last_on
+  group by p.year, p.last_on
 )
-select m.code as month, m.year,
+select m.code as month, h.year,
   cast(coalesce(a.cells_asked, 0) as bigint) as cells_asked,
   cast(h.submissions as bigint) as submissions,
-  cast(coalesce(f.distinct_facts, 0) as bigint) as distinct_facts,
-  cast(coalesce(f.stated_by_townships, 0) as bigint) as stated_by_townships,
-  cast(coalesce(f.answered_by_hub, 0) as bigint) as answered_by_hub,
-  cast(coalesce(f.stated_by_departments, 0) as bigint) as stated_by_departments,
+  cast(coalesce(f.asked, 0) as bigint) as distinct_facts,
+  cast(coalesce(f.stated, 0) as bigint) as stated_by_townships,
+  cast(coalesce(f.answered - f.stated, 0) as bigint) as answered_by_hub,
+  cast(coalesce(f.registered, 0) as bigint) as stated_by_departments,
   cast(coalesce(f.calculated, 0) as bigint) as calculated,
   cast(coalesce(f.imported, 0) as bigint) as imported,
-  cast(coalesce(f.waiting, 0) as bigint) as waiting,
-  cast(coalesce(f.stated_by_townships + f.waits_for_townships, 0) as bigint) as asked_of_townships,
-  cast(coalesce(f.waits_for_townships, 0) as bigint) as waits_for_townships,
-  cast(coalesce(f.waits_for_departments, 0) as bigint) as waits_for_departments,
+  cast(coalesce(f.asked - f.answered, 0) as bigint) as waiting,
+  cast(coalesce(f.stated + f.wait_townships, 0) as bigint) as asked_of_townships,
+  cast(coalesce(f.wait_townships, 0) as bigint) as waits_for_townships,
+  cast(coalesce(f.wait_departments, 0) as bigint) as waits_for_departments,
   cast(coalesce(c.confirmations, 0) as bigint) as confirmations
 from handed_in h
 join periods m on m.kind = 'MONTH' and m.last_on = h.last_on
-left join asked a on a.last_on = h.last_on
-left join facts_asked f on f.last_on = h.last_on
-left join confirmed c on c.last_on = h.last_on
+left join asked a on a.year = h.year and a.last_on = h.last_on
+left join facts_asked f on f.year = h.year and f.last_on = h.last_on
+left join confirmed c on c.year = h.year and c.last_on = h.last_on

@@ -20,7 +20,7 @@
 -- column confirmations: acts by which its head confirmed all figures of a period; a count
 --
 -- Published to everyone signed in: counts, never a figure. Source: forms, form_fields, indicators, periods, areas,
--- ledger_facts, fact_periods.
+-- ledger_asked, ledger_answers, fact_periods.
 with sheets as (
   select p.year, f.id as form_id, p.last_on, a.id as area_id
   from forms f
@@ -39,18 +39,33 @@ with sheets as (
   join indicators i on i.id = d.indicator_id
   where (i.valid_from is null or i.valid_from <= p.last_on) and (i.valid_to is null or i.valid_to >= p.last_on)
   group by p.year, p.area_id
+), owed as (
+  select period_id, owed_by, count(*) as facts
+  from ledger_asked
+  where level = 'TOWN'
+  group by period_id, owed_by
+), counted as (
+  select p.year, a.id as area_id, k.owed_by, cast(null as varchar) as answer, sum(k.facts) as facts, 0 as answers
+  from owed k
+  join periods p on p.id = k.period_id
+  join areas a on a.level = 'TOWNSHIP'
+  where (a.valid_from is null or a.valid_from <= p.last_on) and (a.valid_to is null or a.valid_to >= p.last_on)
+  group by p.year, a.id, k.owed_by
+  union all
+  select year, area_id, owed_by, answer, 0, count(*)
+  from ledger_answers
+  group by year, area_id, owed_by, answer
 ), facts_asked as (
-  select l.year, l.area_id, count(*) as distinct_facts,
-    sum(case l.answer when 'TOWNSHIP' then 1 else 0 end) as stated_by_townships,
-    sum(case when l.answer in ('REGISTER', 'IMPORTED', 'FORMULA', 'FINER') then 1 else 0 end) as answered_by_hub,
-    sum(case l.answer when 'REGISTER' then 1 else 0 end) as stated_by_departments,
-    sum(case when l.answer in ('FORMULA', 'FINER') then 1 else 0 end) as calculated,
-    sum(case l.answer when 'IMPORTED' then 1 else 0 end) as imported,
-    sum(case when l.answer is null then 1 else 0 end) as waiting,
-    sum(case l.waits_for when 'TOWNSHIP' then 1 else 0 end) as waits_for_townships,
-    sum(case l.waits_for when 'REGISTER' then 1 else 0 end) as waits_for_departments
-  from ledger_facts l
-  group by l.year, l.area_id
+  select year, area_id, sum(facts) as asked,
+    sum(answers) as answered,
+    sum(case answer when 'TOWNSHIP' then answers else 0 end) as stated,
+    sum(case answer when 'REGISTER' then answers else 0 end) as registered,
+    sum(case answer when 'IMPORTED' then answers else 0 end) as imported,
+    sum(case when answer in ('FORMULA', 'FINER') then answers else 0 end) as calculated,
+    sum(case owed_by when 'TOWNSHIP' then facts - answers else 0 end) as wait_townships,
+    sum(case owed_by when 'REGISTER' then facts - answers else 0 end) as wait_departments
+  from counted
+  group by year, area_id
 ), confirmed as (
   select p.year, t.area_id, count(*) as confirmations
   from fact_periods t
@@ -61,16 +76,16 @@ with sheets as (
 select h.year, o.code as area, o.name_zh as area_name,
   cast(coalesce(a.cells_asked, 0) as bigint) as cells_asked,
   cast(h.submissions as bigint) as submissions,
-  cast(coalesce(f.distinct_facts, 0) as bigint) as distinct_facts,
-  cast(coalesce(f.stated_by_townships, 0) as bigint) as stated_by_townships,
-  cast(coalesce(f.answered_by_hub, 0) as bigint) as answered_by_hub,
-  cast(coalesce(f.stated_by_departments, 0) as bigint) as stated_by_departments,
+  cast(coalesce(f.asked, 0) as bigint) as distinct_facts,
+  cast(coalesce(f.stated, 0) as bigint) as stated_by_townships,
+  cast(coalesce(f.answered - f.stated, 0) as bigint) as answered_by_hub,
+  cast(coalesce(f.registered, 0) as bigint) as stated_by_departments,
   cast(coalesce(f.calculated, 0) as bigint) as calculated,
   cast(coalesce(f.imported, 0) as bigint) as imported,
-  cast(coalesce(f.waiting, 0) as bigint) as waiting,
-  cast(coalesce(f.stated_by_townships + f.waits_for_townships, 0) as bigint) as asked_of_townships,
-  cast(coalesce(f.waits_for_townships, 0) as bigint) as waits_for_townships,
-  cast(coalesce(f.waits_for_departments, 0) as bigint) as waits_for_departments,
+  cast(coalesce(f.asked - f.answered, 0) as bigint) as waiting,
+  cast(coalesce(f.stated + f.wait_townships, 0) as bigint) as asked_of_townships,
+  cast(coalesce(f.wait_townships, 0) as bigint) as waits_for_townships,
+  cast(coalesce(f.wait_departments, 0) as bigint) as waits_for_departments,
   cast(coalesce(c.confirmations, 0) as bigint) as confirmations
 from handed_in h
 join areas o on o.id = h.area_id

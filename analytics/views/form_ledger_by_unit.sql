@@ -13,7 +13,8 @@
 -- column waits_for_departments: of these, what it still owes; a count
 --
 -- Published to everyone signed in: counts, never a figure. Shows work that is moved from townships to departments beside
--- work that is saved. Source: forms, form_fields, indicators, periods, units, ledger_facts.
+-- work that is saved. Source: forms, form_fields, indicators, periods, units, ledger_asked,
+-- ledger_answers.
 with sheets as (
   select p.year, f.id as form_id, f.issuing_id, p.last_on, p.townships
   from forms f
@@ -30,27 +31,34 @@ with sheets as (
   join indicators i on i.id = d.indicator_id
   where (i.valid_from is null or i.valid_from <= p.last_on) and (i.valid_to is null or i.valid_to >= p.last_on)
   group by p.year, p.issuing_id
-), kept as (
-  select l.year, l.responsible_id as unit_id, count(*) as asked_of_registers,
-    sum(case l.answer when 'REGISTER' then 1 else 0 end) as stated,
-    sum(case l.waits_for when 'REGISTER' then 1 else 0 end) as owed
-  from ledger_facts l
-  where l.source_kind = 'REGISTER'
-  group by l.year, l.responsible_id
+), owed as (
+  select year, responsible_id as unit_id, sum(facts) as facts
+  from ledger_asked
+  where owed_by = 'REGISTER'
+  group by year, responsible_id
+), given as (
+  select g.year, i.responsible_id as unit_id, count(*) as answered,
+    sum(case g.answer when 'REGISTER' then 1 else 0 end) as stated
+  from ledger_answers g
+  join indicators i on i.id = g.indicator_id
+  where g.owed_by = 'REGISTER'
+  group by g.year, i.responsible_id
 ), together as (
-  select year, unit_id, forms, submissions, 0 as cells_asked, 0 as asked_of_registers, 0 as stated, 0 as owed from handed_in
+  select year, unit_id, forms, submissions, 0 as cells_asked, 0 as facts, 0 as stated, 0 as answered from handed_in
   union all
   select year, unit_id, 0, 0, cells_asked, 0, 0, 0 from asked
   union all
-  select year, unit_id, 0, 0, 0, asked_of_registers, stated, owed from kept
+  select year, unit_id, 0, 0, 0, facts, 0, 0 from owed
+  union all
+  select year, unit_id, 0, 0, 0, 0, stated, answered from given
 )
 select t.year, u.code as unit, max(u.name_zh) as unit_name,
   cast(sum(t.forms) as bigint) as forms,
   cast(sum(t.cells_asked) as bigint) as cells_asked,
   cast(sum(t.submissions) as bigint) as submissions,
-  cast(sum(t.asked_of_registers) as bigint) as asked_of_registers,
+  cast(sum(t.facts) as bigint) as asked_of_registers,
   cast(sum(t.stated) as bigint) as stated_by_departments,
-  cast(sum(t.owed) as bigint) as waits_for_departments
+  cast(sum(t.facts - t.answered) as bigint) as waits_for_departments
 from together t
 join units u on u.id = t.unit_id
 group by t.year, u.code
