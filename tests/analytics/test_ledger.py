@@ -1,7 +1,6 @@
-"""The ledger of forms over a year in which all is on record; and what moves when facts, a register, a formula are gone."""
+"""The ledger of a year in which all is on record, and what moves when facts, a register or a formula are gone."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
