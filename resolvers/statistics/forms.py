@@ -5,7 +5,7 @@ Designing is the verb here; binding, approving, returning and ending are moves o
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from resolvers.policy import holder_names, post_for, standing
 from resolvers.refusals import RefusalCode, Refused, bad_input, not_found
 from resolvers.relations import related
 from resolvers.statistics.asking import OnRecord, on_record
+from resolvers.statistics.book import catalogue
 from resolvers.statistics.catalogue import Column
 from resolvers.statistics.overlap import Found, Proposed, Words, judge
 from resolvers.statistics.periods import Period, PeriodKind
@@ -207,9 +208,21 @@ async def overlaps(
     proposal that they belong to, whose own version in force does not count.
     """
     found = await on_record(session)
+    fields = [each if each.indicator in found.indicators else replace(each, indicator=None) for each in fields]
     others = found.asked_by_others(item_id)
     words = Words(found.indicators, {code: row.definition for code, row in found.indicator_rows.items()}, found.labels)
     return found, judge(fields, Period.of_day(county.today(at), kind), words, others)
+
+
+async def overlaps_of(
+    connection: AsyncConnection, county: County, kind: PeriodKind, item_id: UUID, at: datetime
+) -> tuple[OnRecord, list[Found]]:
+    """How the fields of a proposal stand, in their order; none for who may not see it."""
+    query = select(ProposedField.__table__).where(ProposedField.item_id == item_id).order_by(ProposedField.ordinal)
+    rows = [ProposedField(**row._mapping) for row in await connection.execute(query)]
+    known = await catalogue(connection, county)
+    fields = as_proposed(rows, {key: row.code for key, row in known.by_id.items()})
+    return await overlaps(connection, county, kind, fields, at, item_id=item_id)
 
 
 def as_proposed(rows: Sequence[ProposedField], codes: dict[int, str]) -> list[Proposed]:
