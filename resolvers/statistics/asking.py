@@ -17,6 +17,7 @@ from resolvers.pack.merge import Count, merge
 from resolvers.statistics import catalogue as rules
 from resolvers.statistics.asked import AskedFact, Asking
 from resolvers.statistics.book import indicator_of
+from resolvers.statistics.overlap import Words
 from resolvers.statistics.periods import PeriodKind
 from resolvers.terms import WorkingCalendar
 
@@ -40,20 +41,31 @@ class OnRecord:
         self.indicator_rows = {row.code: row for row in rows}
         self.indicators = {row.code: indicator_of(row) for row in rows}
         self.form_rows = {row.code: row for row in forms}
-        self.labels: dict[str, set[str]] = {}
+        self._labels: list[tuple[str, str, int]] = []
         codes = {key: code for code, key in self.indicator_ids.items()}
         of_form: dict[int, list[rules.FormField]] = {}
         for field in fields:
             code = codes[field.indicator_id]
             of_form.setdefault(field.form_id, []).append(rules.FormField(code, rules.Column(field.asks)))
             if field.label:
-                self.labels.setdefault(field.label, set()).add(code)
+                self._labels.append((field.label, code, field.form_id))
         self.forms = [_form(row, tuple(of_form.get(row.id, ()))) for row in self.form_rows.values()]
 
     def asked_by_others(self, item_id: UUID | None) -> Asking:
         """What the forms that are open for entry ask, without the versions that an item put in force."""
-        mine = {code for code, row in self.form_rows.items() if item_id and self.items.get(row.id) == item_id}
-        return Asking(self.indicators, [form for form in self.forms if form.entry and form.code not in mine])
+        others = (form for form in self.forms if form.entry and not self._of(self.form_rows[form.code].id, item_id))
+        return Asking(self.indicators, others)
+
+    def words_of_others(self, item_id: UUID | None) -> Words:
+        """The names that indicators go by, without those of the versions that an item put in force."""
+        labels: dict[str, set[str]] = {}
+        for label, code, form in self._labels:
+            if not self._of(form, item_id):
+                labels.setdefault(label, set()).add(code)
+        return Words(self.indicators, {code: row.definition for code, row in self.indicator_rows.items()}, labels)
+
+    def _of(self, form: int, item_id: UUID | None) -> bool:
+        return item_id is not None and self.items.get(form) == item_id
 
     def asking(self, calendar: WorkingCalendar | None = None) -> Asking:
         """What all of them ask."""

@@ -16,7 +16,7 @@ from db.statistics import Form, FormField
 from resolvers.acts import Act, effect
 from resolvers.refusals import bad_input
 from resolvers.statistics.asking import work_out_asks
-from resolvers.statistics.form_guards import factor_of, on_record_of, proposal_of, proposed_of, unit_of
+from resolvers.statistics.form_guards import factor_of, on_record_of, proposal_of, proposed_of
 from resolvers.statistics.forms import FLOW
 
 
@@ -28,7 +28,7 @@ async def bind(act: Act) -> None:
     for binding in act.inputs["binding"]:
         row, by = rows[binding["field"]], await factor_of(act, binding)
         assert by is not None
-        row.unit_of_measure = await unit_of(act, binding)
+        row.unit_of_measure = binding.get("unit") or row.unit_of_measure
         row.indicator_id = ids[binding["indicator"]]
         row.factor_numerator, row.factor_denominator = by.numerator, by.denominator
         row.bound_by, row.bound_at, row.reason = act.person, act.at, act.inputs["reason"]

@@ -131,9 +131,7 @@ async def _field(act: Act, binding: Mapping[str, Any]) -> ProposedField:
 
 async def _words(act: Act) -> Words:
     if "words" not in act.memo:
-        kept = await on_record_of(act)
-        definitions = {code: row.definition for code, row in kept.indicator_rows.items()}
-        act.memo["words"] = Words(kept.indicators, definitions, kept.labels)
+        act.memo["words"] = (await on_record_of(act)).words_of_others(act.item.id)
     return act.memo["words"]  # type: ignore[no-any-return]
 
 

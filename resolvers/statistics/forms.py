@@ -25,7 +25,7 @@ from resolvers.relations import related
 from resolvers.statistics.asking import OnRecord, on_record
 from resolvers.statistics.book import catalogue
 from resolvers.statistics.catalogue import Column
-from resolvers.statistics.overlap import Found, Proposed, Words, judge
+from resolvers.statistics.overlap import Found, Proposed, judge
 from resolvers.statistics.periods import Period, PeriodKind
 
 FLOW, KIND = "FORM_APPROVAL", "FORM_PROPOSAL"
@@ -210,7 +210,7 @@ async def overlaps(
     found = await on_record(session)
     fields = [each if each.indicator in found.indicators else replace(each, indicator=None) for each in fields]
     others = found.asked_by_others(item_id)
-    words = Words(found.indicators, {code: row.definition for code, row in found.indicator_rows.items()}, found.labels)
+    words = found.words_of_others(item_id)
     return found, judge(fields, Period.of_day(county.today(at), kind), words, others)
 
 

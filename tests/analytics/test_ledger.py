@@ -75,7 +75,9 @@ def test_both_engines_count_a_whole_year_alike(stated: County) -> None:
 
 
 def test_the_same_year_by_form_by_township_by_month_by_unit(stated: County, folder: Folder) -> None:
-    total = lambda found, name: sum(row[name] for row in found)  # noqa: E731
+    def total(found: list[dict[str, Any]], name: str) -> int:
+        return sum(row[name] for row in found)
+
     forms = rows(folder, stated, "form_ledger_by_form", year=2019)
     assert (len(forms), total(forms, "cells_asked"), total(forms, "submissions")) == (33, 25576, 1768)
     assert [(f["cells_asked"], f["submissions"]) for f in forms if f["form"] == "F01"] == [(23 * 8, 8)]

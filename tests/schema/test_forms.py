@@ -93,7 +93,7 @@ async def test_a_form_goes_from_design_into_force(own_hub: Hub) -> None:
     bind = {"requestId": "bind-them", "item": item["id"], "bindings": bindings, "reason": "As kept"}
     answered = (await hub.answer(STATISTICIAN, BIND, "en", input=bind))["bindFields"]
     assert answered["item"]["fields"][0] == {
-        "ordinal": 1, "unitOfMeasure": "头", "factor": "1/1", "reason": "As kept", "indicator": {"code": "COW01"},
+        "ordinal": 1, "unitOfMeasure": None, "factor": "1/1", "reason": "As kept", "indicator": {"code": "COW01"},
         "boundBy": {"code": STATISTICIAN},
     }  # fmt: skip
     assert [(each["field"], each["refusal"]["code"]) for each in answered["refused"]] == [(2, "NOT_FOUND")]
