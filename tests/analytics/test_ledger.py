@@ -10,11 +10,14 @@ from analytics import catalogue, feed, questions
 from analytics.engine import fetch
 from analytics.files import Folder
 from analytics.questions import Question
+from analytics.relations import RELATIONS
 from analytics.replica import page_of
 from analytics.scope import Sight
+from resolvers.pack.read import read_pack
 from server.postgres import EmbeddedPostgres
 from tests.analytics.conftest import copied
-from tests.analytics.county import TODAY, ZONE, County, in_postgres, text
+from tests.analytics.county import ROOT, TODAY, ZONE, County, in_postgres, text
+from tests.pack.as_rules import asking
 
 VIEWS = catalogue.load()
 TOWNSHIP = Sight(1, TODAY)  # somebody who sees no figure at all: the ledger is published
@@ -68,6 +71,15 @@ def moved(folder: Folder, county: County) -> dict[str, int]:
 
 def test_a_year_on_record_is_the_county_s_own_table(stated: County, folder: Folder) -> None:
     assert rows(folder, stated, "form_ledger", year=2019) == [YEAR]
+
+
+def test_the_relation_asks_what_the_rule_of_figures_asks(stated: County) -> None:
+    with stated.connect() as connection:
+        query = f"""select i.code, a.period_id from ({RELATIONS["asked_facts"].select}) a
+          join indicators i on i.id = a.indicator_id where a.period_id / 100 in (2019, 2020, 2021)"""
+        there = set(connection.execute(query.encode()).fetchall())
+    rule = asking(read_pack(ROOT / "counties" / "fuxian"))
+    assert there == {(fact.indicator, fact.period.id) for year in (2019, 2020, 2021) for fact in rule.in_year(year)}
 
 
 def test_both_engines_count_a_whole_year_alike(stated: County) -> None:

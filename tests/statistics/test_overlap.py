@@ -25,7 +25,9 @@ def found(
 
 def test_registered_people_by_name_are_the_same_fact() -> None:
     field = found("户籍人口", "人")
-    assert (field.overlap, field.indicator, field.known, field.factor) == (Overlap.SAME, "POP02", True, 1)
+    assert (field.overlap, field.indicator, field.known, field.factor) == (
+        Overlap.SAME, "POP02", True, Fraction(1)
+    )  # fmt: skip
     assert {"F05", "F07", "F09"} <= set(field.forms)
     assert found("户籍人口数").indicator == "POP02"
 
