@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -13,19 +14,25 @@ from db.items import Item as ItemRow
 from resolvers.county import County
 from resolvers.statistics import forms
 from resolvers.statistics.asking import OnRecord
+from resolvers.statistics.book import catalogue
 from resolvers.statistics.catalogue import Column
 from resolvers.statistics.overlap import Found, Proposed
 from resolvers.statistics.overlap_words import sentence
+from resolvers.statistics.periods import Period as PeriodOfYear
 from resolvers.statistics.periods import PeriodKind as KindOfPeriod
+from resolvers.statistics.proposed_sheet import proposed_sheet
 from schema.context import Context, Info
 from schema.enums import FieldColumn, Overlap, PeriodKind
 from schema.fields import field
+from schema.ids import key_of
 from schema.items import Item
+from schema.naming import named
 from schema.organisation import BY_ORDINAL, MOST_LISTED, Person
 from schema.pages import Node
 from schema.questions import made
-from schema.reading import each, many, named, one, table
+from schema.reading import each, many, one, table
 from schema.refusals import BadArgument
+from schema.scalars import Period
 from schema.statistics import Form, Indicator
 
 
@@ -87,6 +94,19 @@ class ProposedField:
     reason: str | None = strawberry.field(description="Why.")
 
 
+@strawberry.type(description="A cell of a form that is only designed, as the hub would print it. 拟设表样单元格")
+class ProposedCell:
+    """One field for one area and period."""
+
+    ordinal: int = strawberry.field(description="The field's place, from 1.")
+    label: str = strawberry.field(description="What the form calls it.")
+    value: Decimal | None = strawberry.field(
+        description="The figure in the form's unit; null where nobody knows it, or it is closed to the asker."
+    )
+    of: Period = strawberry.field(description="The period whose figure it is.")
+    indicator: Indicator | None = one("Indicator", "indicator_id", "What it is a figure of; null while that is open.")
+
+
 @table(ItemRow, FormProposalRow, key_type=UUID)
 @strawberry.type(description="A form that is designed, awaits approval, or is in force by it. 报表制定与审批")
 class FormProposal(Item, Node):
@@ -126,6 +146,33 @@ class FormProposal(Item, Node):
         values = self.__dict__
         found = await _of_proposal(info.context, values["key"], KindOfPeriod(values["period_kind"]))
         return sum(each.known for each in found)
+
+    @field("What the hub would print in it today, without asking anybody: its sheet, while there is nothing to ask.")
+    async def sheet(
+        self,
+        info: Info,
+        area: Annotated[strawberry.ID, strawberry.argument(description="The township, or the county.")],
+        period: Annotated[Period, strawberry.argument(description="A period as long as the form's.")],
+    ) -> list[ProposedCell]:
+        """Read under the asker's rights; nothing for an area that there is none of, or a period of another length."""
+        key, when = key_of(area, int, "Area"), PeriodOfYear.parse(period)
+        if key is None or when.kind.value != self.__dict__["period_kind"]:
+            return []
+        async with info.context.reading() as connection:
+            county = await info.context.county(connection)
+            cells = await proposed_sheet(connection, county, self.__dict__["key"], key, when, info.context.now)
+            ids = {code: row.id for code, row in (await catalogue(connection, county)).rows.items()}
+        return [
+            made(
+                ProposedCell,
+                ordinal=cell.field.field.ordinal,
+                label=cell.field.field.label,
+                value=cell.value,
+                of=Period(str(cell.of)),
+                indicator_id=ids.get(cell.field.indicator or ""),
+            )
+            for cell in cells
+        ]
 
 
 async def _of_proposal(context: Context, item: UUID, kind: KindOfPeriod) -> list[FieldOverlap]:

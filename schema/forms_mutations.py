@@ -1,22 +1,21 @@
 """The acts of the form register that carry more than a move: designing a form, and binding its fields."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import strawberry
 
 from resolvers.flow import Wanted, move
-from resolvers.refusals import Refused, not_found
+from resolvers.refusals import Refused
 from resolvers.statistics import forms
 from schema.context import Context, Info
 from schema.enums import PeriodKind
 from schema.forms import FormFieldInput, FormProposal
-from schema.ids import key_of
 from schema.mutations import REQUEST_ID, Call, perform
 from schema.reading import load
 from schema.refusals import Refusal, kept, shown
-from schema.statistics_mutations import EXPECTED
+from schema.statistics_mutations.common import EXPECTED, key_named, union
 
 
 @strawberry.input(description="A form as it is designed. 报表设计")
@@ -98,21 +97,8 @@ class FieldsBound:
     refused: list[BindingRefused] = strawberry.field(description="The decisions that were refused.")
 
 
-DesignFormResult = Annotated[
-    FormDesigned | Refusal, strawberry.union("DesignFormResult", description="What designing a form leads to.")
-]
-BindFieldsResult = Annotated[
-    FieldsBound | Refusal, strawberry.union("BindFieldsResult", description="What binding fields leads to.")
-]
-
-
-def _key(id_: str | None, type_name: str, field: str, zh: str, en: str, kind: type[Any]) -> Any:
-    key = key_of(id_, kind, type_name) if id_ else None
-    if key is None:
-        refused = not_found(zh, en)
-        refused.path = (field,)
-        raise refused
-    return key
+DesignFormResult = union("DesignFormResult", FormDesigned, "What designing a form leads to.")
+BindFieldsResult = union("BindFieldsResult", FieldsBound, "What binding fields leads to.")
 
 
 def _head(given: DesignFormInput) -> forms.Head:
@@ -137,10 +123,10 @@ async def design_form(info: Info, given: DesignFormInput) -> Any:
         fields = [forms.Field(each.label, each.unit_of_measure, each.column.value.lower()) for each in given.fields]
         about = (call.session, call.county, call.person)
         if given.item is None:
-            unit = _key(given.unit, "Unit", "unit", "此单位", "The unit", int)
+            unit = key_named(given.unit or "", "Unit", "unit", "此单位", "The unit", int)
             item = await forms.design(*about, unit, _head(given), fields, call.at)
         else:
-            key = _key(given.item, "FormProposal", "item", "此报表设计", "The form's design", UUID)
+            key = key_named(given.item, "FormProposal", "item", "此报表设计", "The form's design")
             item = await forms.redesign(*about, key, given.expected_revision, _head(given), fields, call.at)
         return {"item": str(item.id)}
 
@@ -154,7 +140,7 @@ async def bind_fields(info: Info, given: BindFieldsInput) -> Any:
     """Say which indicators fields of a form mean."""
 
     async def verb(call: Call) -> dict[str, Any]:
-        key = _key(given.item, "FormProposal", "item", "此报表设计", "The form's design", UUID)
+        key = key_named(given.item, "FormProposal", "item", "此报表设计", "The form's design")
         wanted = [Wanted(key, given.expected_revision)]
         moved = await move(call.session, call.county, call.person, wanted, *_event(given), call.at, together=True)
         refused: list[tuple[Any, Refused]] = moved.acts[0].refused

@@ -5,6 +5,7 @@ import strawberry
 from schema.forms import FormProposal
 from schema.mutation import Mutation
 from schema.query import Query
+from schema.ready import Executor
 from schema.scalars import CONFIG
 from schema.statistics_items import FactCorrection, FactPeriod, RegisterPeriod
 from schema.subscription import Subscription
@@ -12,4 +13,11 @@ from schema.subscription import Subscription
 # Types that are reached only through an interface; a subject that adds a kind of item adds its type here.
 ITEM_TYPES = [FactPeriod, FactCorrection, RegisterPeriod, FormProposal]
 
-schema = strawberry.Schema(query=Query, mutation=Mutation, subscription=Subscription, types=ITEM_TYPES, config=CONFIG)
+schema = strawberry.Schema(
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=ITEM_TYPES,
+    config=CONFIG,
+    execution_context_class=Executor,
+)

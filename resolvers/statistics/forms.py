@@ -78,6 +78,7 @@ async def design(
         FLOW,
         kind=KIND,
         title=head.name_zh,
+        title_en=head.name_en,
         unit_id=unit_id,
         area_id=county.units[unit_id].area_id,
         readers=[county.readers["UNIT", unit_id], county.readers["UNIT", statistics], LEADERS],
@@ -123,7 +124,7 @@ async def redesign(
         session.expunge(field)  # rows of the same keys are added anew
     await session.execute(delete(ProposedField).where(ProposedField.item_id == item_id))
     _add(session, item_id, fields, before)
-    item.title, item.revision = head.name_zh, item.revision + 1
+    item.title, item.title_en, item.revision = head.name_zh, head.name_en, item.revision + 1
     await session.flush()
     entry = Entry(item_id=item_id, payload={"revision": item.revision, "fields": [field.label for field in fields]})
     await write(

@@ -192,15 +192,14 @@ class _Judging:
             overlap = Overlap.FORMULA
         return Found(field, overlap, code, alike, known, self._asking.asked_by(code, self._period), by)
 
-    def known(self, field: Proposed, code: str) -> bool:
+    def known(self, field: Proposed, code: str, through: frozenset[str] = frozenset()) -> bool:
         """Whether a form asks nothing new by a field: last year's figure, what the hub counts, what is asked
-        anyway, a formula of such.
+        anyway, a formula of such. A formula that leads back to itself (`through`) knows nothing.
         """
         indicator = self._asking.indicators[code]
-        if field.column is Column.LAST_YEAR:
-            return True
-        if indicator.source is SourceKind.HUB:
+        if field.column is Column.LAST_YEAR or indicator.source is SourceKind.HUB:
             return True
         if indicator.expression is not None:
-            return all(self.known(field, part) for part in codes(indicator.expression))
+            parts = codes(indicator.expression)
+            return code not in through and all(self.known(field, part, through | {code}) for part in parts)
         return self._asking.gives(code, self._period)

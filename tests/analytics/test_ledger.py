@@ -7,16 +7,19 @@ from typing import Any
 import pytest
 
 from analytics import catalogue, feed, questions
+from analytics.answer import page_of
 from analytics.engine import fetch
 from analytics.files import Folder
+from analytics.position import Position
 from analytics.questions import Question
 from analytics.relations import RELATIONS
-from analytics.replica import page_of
+from analytics.replica import Replica
 from analytics.scope import Sight
 from resolvers.pack.read import read_pack
 from server.postgres import EmbeddedPostgres
 from tests.analytics.conftest import copied
 from tests.analytics.county import ROOT, TODAY, ZONE, County, in_postgres, text
+from tests.analytics.test_replica import now, running
 from tests.pack.as_rules import asking
 
 VIEWS = catalogue.load()
@@ -161,3 +164,28 @@ def test_a_form_that_ends_is_asked_no_more(own: County, folder: Folder) -> None:
     changed = moved(folder, own)
     assert (changed["cells_asked"], changed["submissions"]) == (-4808, -200)
     assert "stated_by_townships" not in changed
+
+
+@pytest.mark.anyio
+async def test_the_ledger_follows_what_is_stated_and_what_forms_ask(county: County, tmp_path: Path) -> None:
+    async def year(replica: Replica) -> tuple[int, int, int]:
+        row, _ = await replica.one("form_ledger", TOWNSHIP, {"year": 2019})
+        assert row is not None
+        return row["stated_by_townships"], row["waits_for_townships"], row["cells_asked"]
+
+    def changes(verb: str, statement: str | None = None, **fact: Any) -> Position:
+        with county.connect() as connection:
+            made = county.state(connection, [fact]) if fact else [None]
+            if statement:
+                connection.execute(statement.encode())
+            county.journal(connection, verb, None, made[0])
+        return now(county)
+
+    async with running(county.access, tmp_path) as replica:
+        assert await year(replica) == (0, 5648, 25576)
+        births = {"indicator": "POP15", "area": "610628102", "period": "2019-08", "value": 3, "status": "STATED"}
+        assert await replica.caught_up(changes("fact.state", **births))
+        assert await year(replica) == (1, 5647, 25576)
+        ended = "update forms set valid_to = '2018-12-31' where code = 'F01'"
+        assert await replica.caught_up(changes("forms.changed", ended))
+        assert (await year(replica))[2] == 25576 - 23 * 8

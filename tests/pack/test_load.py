@@ -106,6 +106,27 @@ async def test_a_changed_name_changes_its_row_alone(database: Database, tmp_path
     ]
 
 
+async def test_keys_follow_the_order_of_the_pack_wherever_it_is_loaded(database: Database) -> None:
+    await load(database, TINY)
+    pack = read_pack(TINY)
+    for name, codes in (
+        ("people", [row.id for row in pack.people]),
+        ("areas", [row.code for row in pack.areas]),
+        ("units", [row.code for row in pack.units]),
+        ("indicators", [row.code for row in pack.indicators]),
+    ):
+        found = await rows(database, f"select id, code from {name} order by id")
+        assert found == list(enumerate(codes, start=1)), name
+    readers = await rows(database, "select kind, coalesce(unit_id, post_id, person_id) from readers order by id")
+    assert readers == [
+        ("LEADERS", None),
+        ("EVERYONE", None),
+        *(("UNIT", key) for key in range(1, 7)),
+        *(("POST", key) for key in range(1, 13)),
+        *(("PERSON", key) for key in range(1, 13)),
+    ]
+
+
 async def test_who_leaves_a_post_held_it_until_yesterday(database: Database, tmp_path: Path) -> None:
     pack = copy_of(TINY, tmp_path)
     await load(database, pack)

@@ -143,6 +143,9 @@ def inputs(doors: Doors, item: str, correction: str, form: str = "") -> dict[str
     return {
         "stateFacts": lambda: {"item": item, "figures": [{"indicator": "BIR01", "value": "1"}]},
         "explainFacts": lambda: {"item": item, "explanations": [words]},
+        "askVillages": lambda: {"item": item, "cells": [{"indicator": "BIR01"}], "dueOn": "2019-04-12"},
+        "answerVillage": lambda: {"item": item, "figures": [{"indicator": "BIR01", "value": "1"}]},
+        "takeOverVillages": lambda: {"item": item, "indicators": ["BIR01"]},
         "finishFacts": lambda: {"items": [item]},
         "confirmFacts": lambda: {"items": [item]},
         "openCorrection": lambda: {"area": north, "indicator": "BIR01", "period": "2019-01", "words": "wrong"},

@@ -113,7 +113,7 @@ def rule(hub: Hub, rows: Rows, who: Reader, table: str) -> Callable[[Row], bool]
         "files": lambda row: row["id"] in attached | uploaded,
         "facts": fact,
         "explanations": explanation,
-        "village_questions": lambda row: row["area_id"] in who.areas or row["item_id"] in items,
+        "village_questions": lambda row: row["area_id"] in who.areas or who.all_figures,
         "journal": journal,
         "journal_payloads": lambda row: row["position"] in positions,
         "journal_seals": lambda row: who.journal,

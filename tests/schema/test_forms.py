@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from schema.ids import global_id
 from tests.schema.conftest import MAYOR, RECORDER, REGISTRAR, STATISTICIAN, Hub
 
 pytestmark = pytest.mark.anyio
@@ -77,6 +78,29 @@ async def test_a_form_whose_every_cell_is_known_is_not_opened_for_asking(own_hub
     assert (await hub.answer(REGISTRAR, MOVE, input=given))["moveItem"] == {
         "code": "ALREADY_KNOWN", "message": "全部数据已有,无须制表", "remedy": "直接由系统出表",
     }  # fmt: skip
+
+
+SHEET = """query ($id: ID!, $area: ID!, $period: Period!) { node(id: $id) { ... on FormProposal {
+  sheet(area: $area, period: $period) { ordinal label value of indicator { code } } } } }"""
+
+
+async def test_a_form_that_asks_nothing_has_its_sheet_at_once(own_hub: Hub) -> None:
+    hub = own_hub
+    fields = [
+        {"label": "出生人数", "column": "MONTH"}, {"label": "自然增长", "column": "CUMULATIVE"}, {"label": "牛存栏"},
+        {"label": "大屏"},
+    ]  # fmt: skip
+    item = (await designs(hub, fields, periodKind="MONTH"))["item"]
+    asked = {"id": item["id"], "area": global_id("Area", hub.areas["TY-N"]), "period": "2019-01"}
+    for code, births, growth in ((MAYOR, "12", "5"), (STATISTICIAN, "12", "5")):
+        cells = (await hub.answer(code, SHEET, **asked))["node"]["sheet"]
+        assert [(c["ordinal"], c["value"], c["of"], c["indicator"] and c["indicator"]["code"]) for c in cells] == [
+            (1, births, "2019-01", "BIR01"), (2, growth, "2019-01", "NAT01"), (3, None, "2018Q4", "COW01"),
+            (4, None, "2019-01", None),
+        ]  # fmt: skip
+    for other in ({"period": "2019Q1"}, {"area": global_id("Area", 999)}):
+        cells = (await hub.answer(MAYOR, SHEET, **(asked | other)))["node"]["sheet"]
+        assert [cell["value"] for cell in cells] in ([], [None] * 4)
 
 
 async def test_a_form_goes_from_design_into_force(own_hub: Hub) -> None:

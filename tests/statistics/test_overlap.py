@@ -1,5 +1,6 @@
 """A field of a new form beside what is known, with the sample county's own traps: calibres stay apart."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -90,6 +91,13 @@ def test_a_name_in_a_unit_that_does_not_convert_is_another_calibre() -> None:
 def test_a_formula_of_known_facts_asks_nothing() -> None:
     field = found("粮食总产量", "吨", period="2020")
     assert (field.overlap, field.indicator, field.known) == (Overlap.FORMULA, "AGR10", True)
+
+
+def test_a_formula_that_leads_back_to_itself_is_not_known() -> None:
+    circle = {**indicators(), "AGR11": replace(indicators()["AGR11"], formula="AGR10 - AGR12")}
+    when = Period.parse("2020")
+    (field,) = judge([Proposed(1, "粮食总产量")], when, WORDS, Asking(circle, forms()))
+    assert (field.overlap, field.indicator, field.known) == (Overlap.FORMULA, "AGR10", False)
 
 
 def test_words_like_nothing_are_unknown() -> None:
