@@ -18,7 +18,7 @@ from db.items import Item
 from db.journal import Entry, write
 from db.organisation import LEADERS
 from resolvers.county import County
-from resolvers.flow import open_item
+from resolvers.flow import last_mover, open_item
 from resolvers.policy import holder_names, post_for, standing
 from resolvers.refusals import RefusalCode, Refused, bad_input, not_found
 from resolvers.relations import related
@@ -115,7 +115,7 @@ async def redesign(
         state = county.flows[item.flow_id].states[item.state].name
         raise Refused(RefusalCode.WRONG_STATE, {"event": _DESIGN, "state": state})
     if revision is not None and revision != item.revision:
-        raise Refused(RefusalCode.CHANGED_MEANWHILE, {"who": {"zh": "他人", "en": "Somebody"}}, ("expectedRevision",))
+        raise Refused(RefusalCode.CHANGED_MEANWHILE, {"who": await last_mover(session, item)}, ("expectedRevision",))
     row = await session.get_one(FormProposal, item_id)
     for name, value in _columns(head).items():
         setattr(row, name, value)

@@ -126,6 +126,13 @@ async def test_a_form_goes_from_design_into_force(own_hub: Hub) -> None:
     assert refused == {
         "code": "MISSING", "message": "Fields 每季更正 are not bound", "remedy": "Bind each field to an indicator"
     }  # fmt: skip
+    back = {"requestId": "return-it", "items": [{"id": item["id"]}], "event": "RETURN", "listOfMissing": ["每季更正"]}
+    assert (await hub.answer(STATISTICIAN, MOVE, input=back))["moveItem"]["items"][0]["state"] == "DESIGN"
+    fields = [{"label": "牛存栏", "column": "STATE"}, {"label": "出生人数"}]
+    await designs(hub, fields, **(changed | {"expectedRevision": None, "requestId": "design-3", "periodKind": "MONTH"}))
+    again = {"requestId": "submit-2", "items": [{"id": item["id"]}], "event": "SUBMIT", "text": "Please"}
+    refused = (await hub.answer(REGISTRAR, MOVE, "en", input=again))["moveItem"]
+    assert refused["code"] == "ALREADY_KNOWN"  # cattle by the quarter are shown by the month, and not asked
 
 
 async def test_what_a_form_s_field_means_is_decided_by_the_bureau_alone(own_hub: Hub) -> None:

@@ -277,8 +277,9 @@ async def test_a_design_is_changed_only_as_it_was_seen(hub: Hub) -> None:
         )
 
     await change(1)
-    async with hub.refuses(RefusalCode.CHANGED_MEANWHILE):
+    async with hub.refuses(RefusalCode.CHANGED_MEANWHILE) as refusal:
         await change(1)
+    assert refusal.en == "Cora Fell changed it just now; nothing was saved"
     assert await hub.verbs(item) == ["FORM_APPROVAL.OPEN", "FORM_APPROVAL.DESIGN"]
 
 
