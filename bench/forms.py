@@ -26,7 +26,7 @@ from resolvers.life.course import Span
 from resolvers.life.living import live
 from resolvers.statistics.book import catalogue
 from resolvers.statistics.cells import Wanted, sheets
-from resolvers.statistics.forms import form_fields
+from resolvers.statistics.form_fields import form_fields
 from resolvers.statistics.periods import Period
 from resolvers.terms import SHANGHAI
 from schema.context import Context

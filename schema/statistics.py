@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause, and_, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Integer,
+    and_,
+    any_,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
@@ -31,11 +43,18 @@ from schema.relations import Filter, Order
 from schema.scalars import Period
 
 if TYPE_CHECKING:
+    from schema.forms import FieldOverlap, FormFieldInput, FormProposal
     from schema.statistics_forms import Report, Sheet
-    from schema.statistics_items import FactPeriod
+    from schema.statistics_items import FactCorrection, FactPeriod, RegisterPeriod
 
+MY_REGISTERS = cast(select(literal_column("(my_sight()).registers")).scalar_subquery(), ARRAY(Integer))
 ReportPage = Connection[Annotated["Report", strawberry.lazy("schema.statistics_forms")]]
 FactPeriodPage = Connection[Annotated["FactPeriod", strawberry.lazy("schema.statistics_items")]]
+RegisterPeriodPage = Connection[Annotated["RegisterPeriod", strawberry.lazy("schema.statistics_items")]]
+Correction = Annotated["FactCorrection", strawberry.lazy("schema.statistics_items")]
+FormProposalPage = Connection[Annotated["FormProposal", strawberry.lazy("schema.forms")]]
+FieldOverlaps = list[Annotated["FieldOverlap", strawberry.lazy("schema.forms")]]
+FormFieldInputs = list[Annotated["FormFieldInput", strawberry.lazy("schema.forms")]]
 
 
 def _of_indicator(name: str) -> Any:
@@ -169,14 +188,21 @@ def _resting_on(t: FromClause, fact: ColumnElement[Any]) -> ColumnElement[bool]:
     return t.c.area_id.in_(areas) & t.c.facts.contains(array([fact]))
 
 
+def stands(fact: Any) -> ColumnElement[bool]:
+    """A version that was not withdrawn."""
+    found: ColumnElement[bool] = fact.status != "WITHDRAWN"
+    return found
+
+
 def newest(t: FromClause) -> ColumnElement[bool]:
-    """The newest version that the asker sees.
+    """The newest version that the asker sees and that was not withdrawn.
 
     Who sees only confirmed figures goes on seeing the one in force while a new one waits.
     """
     other = aliased(FactRow)
     alike = and_(other.indicator_id == t.c.indicator_id, other.area_id == t.c.area_id, other.period_id == t.c.period_id)
-    return ~select(other.id).where(alike, other.version > t.c.version).exists()
+    newer = select(other.id).where(alike, other.version > t.c.version, stands(other))
+    return stands(t.c) & ~newer.exists()
 
 
 @strawberry.interface(description="Something that rests on a figure. 引用")
@@ -247,6 +273,11 @@ class Fact(Node):
         most=MOST_LISTED,
         paged=False,
     )
+    correction: Correction | None = single(
+        "FactCorrection",
+        lambda t, key: _same_fact(t, key) & t.c.closed_at.is_(None),
+        "The correction of the figure that is open; null where there is none, or it is closed to the asker.",
+    )
     journal: JournalPage = many(
         "JournalEntry",
         lambda t, key: t.c.fact_id == key,
@@ -308,6 +339,13 @@ OF_FORM = Filter(
     lambda t, code: t.c.form_id == select(FormRow.id).where(FormRow.code == code).scalar_subquery(),
 )
 LATE = Filter("late", bool | None, "Only those that are late, or not.", lambda t, late: t.c.late.is_(late))
+UNIT = Filter("unit", strawberry.ID | None, "Only those of this unit.", same("unit_id", "Unit"))
+MINE = Filter(
+    "mine",
+    bool | None,
+    "Only those that the viewer's own unit, or one that it followed, keeps; or only those of others.",
+    lambda t, yes: (t.c.unit_id == any_(MY_REGISTERS)) == yes,
+)
 THIS_AREA = Filter("area", strawberry.ID, "The area.", same("area_id", "Area"))
 THIS_INDICATOR = Filter("indicator", str, "The indicator's code.", _by_code)
 THIS_PERIOD = Filter("period", Period, "The period.", _in_period)
@@ -360,7 +398,7 @@ class Statistics:
     )
     fact: Fact | None = single(
         "Fact",
-        _any,
+        lambda t, _: stands(t.c),
         "The newest version that the asker sees of one figure; null when it is missing or closed to the asker.",
         key=None,
         order=[Order("version", descending=True)],
@@ -387,6 +425,22 @@ class Statistics:
         order=[Order("period_id", descending=True), Order("area_id", descending=True)],
         filters=[AREA, PERIOD, STATE],
     )
+    register_periods: RegisterPeriodPage = many(
+        "RegisterPeriod",
+        lambda t, _: t.c.opened_at.is_not(None),
+        "The departments' register periods that the asker may see, the latest first.",
+        key=None,
+        order=[Order("period_id", descending=True), Order("unit_id", descending=True)],
+        filters=[MINE, UNIT, PERIOD, STATE],
+    )
+    form_proposals: FormProposalPage = many(
+        "FormProposal",
+        lambda t, _: t.c.opened_at.is_not(None),
+        "Forms designed, awaiting approval, or in force by it, as far as the asker may see; the newest first.",
+        key=None,
+        order=[Order("opened_at", descending=True)],
+        filters=[STATE],
+    )
 
     @field("A form's sheet for an area and a period, filled in; null where it is none of the asker's. 报表页")
     async def sheet(
@@ -400,3 +454,16 @@ class Statistics:
         from schema.statistics_forms import sheet_of
 
         return await sheet_of(info.context, form, area, period)
+
+    @field("How fields of a form stand to what forms in force ask today, while it is typed; in the order given.")
+    async def overlap(
+        self,
+        info: Info,
+        period_kind: Annotated[PeriodKind, strawberry.argument(description="How often the form would be handed in.")],
+        fields: Annotated[FormFieldInputs, strawberry.argument(description="Its fields, 200 at most.")],
+    ) -> FieldOverlaps:
+        """Nothing is kept of it."""
+        # The types of the register rest on those of this module.
+        from schema.forms import overlap_of
+
+        return await overlap_of(info.context, period_kind, fields)

@@ -21,7 +21,7 @@ from db.statistics import Ask
 from resolvers.county import County, county
 from resolvers.statistics.answers import YEARS_BACK, Answers, FormFields, Record
 from resolvers.statistics.book import Catalogue, catalogue
-from resolvers.statistics.forms import form_fields
+from resolvers.statistics.form_fields import form_fields
 from resolvers.statistics.formula import codes
 from resolvers.statistics.opening import township_unit
 from resolvers.statistics.periods import Period

@@ -81,8 +81,7 @@ async def form_in_force(act: Act) -> Values:
     return None if await _form_holds(act) else {}
 
 
-@guard("form_ended")
-async def form_ended(act: Act) -> Values:
+async def form_of_report_ended(act: Act) -> Values:
     """The form ended, or lost its approval, before the period."""
     return {} if await _form_holds(act) else None
 

@@ -29,7 +29,7 @@ from resolvers.statistics.answers import FormFields
 from resolvers.statistics.asked import due_on
 from resolvers.statistics.book import Catalogue, catalogue
 from resolvers.statistics.cells import OnRecord, on_record
-from resolvers.statistics.forms import form_fields
+from resolvers.statistics.form_fields import form_fields
 from resolvers.statistics.opening import township_unit
 from resolvers.statistics.periods import Period
 from resolvers.statistics.report_rows import Held, Lateness, how, in_state, keep, owing

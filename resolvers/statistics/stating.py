@@ -20,7 +20,7 @@ from resolvers.acts import Act
 from resolvers.county import County
 from resolvers.flow import Moved, Wanted, advance, move
 from resolvers.refusals import RefusalCode, Refused, Wording, bad_input, not_found
-from resolvers.statistics import effects, guards, report_moves  # noqa: F401 — importing them registers the guards and effects of the flows
+from resolvers.statistics import effects, form_effects, guards, report_moves  # noqa: F401 — they register what the flows need
 from resolvers.statistics.book import Catalogue, catalogue
 from resolvers.statistics.corrections import begin_correction
 from resolvers.statistics.figures import Figure
@@ -238,6 +238,19 @@ async def explain_facts(
             together=True,
         )
     ).items[0]
+
+
+async def explain_register(
+    session: AsyncSession,
+    county: County,
+    person: int,
+    item_id: UUID,
+    explanations: Sequence[Mapping[str, Any]],
+    at: datetime,
+) -> Item:
+    """Give the words for warnings on a department's register figures: indicator, area, warning and words each."""
+    inputs = {"explanation": list(explanations)}
+    return (await move(session, county, person, [Wanted(item_id)], "EXPLAIN", inputs, at, together=True)).items[0]
 
 
 async def finish_facts(

@@ -60,6 +60,8 @@ async def test_every_field_answers(hub: Hub, code: str | None) -> None:
         "indicator": '"BIR01"',
         "period": '"2019-01"',
         "form": '"A1"',
+        "periodKind": "MONTH",
+        "fields": '[{label: "Births"}, {label: "出生人数"}]',
     }
     for name, defined in GRAPHQL.query_type.fields.items():  # type: ignore[union-attr]
         if name == "overview":
