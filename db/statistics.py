@@ -194,3 +194,14 @@ class VillageQuestion(Row):
     asked_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     asked_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
+
+
+class WorkbookTaken(Row):
+    """One row a workbook whose figures were stated in an item; the same file again changes nothing there."""
+
+    __tablename__ = "workbooks_taken"
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("files.id"), primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("items.id"), primary_key=True)
+    taken_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    taken_at: Mapped[datetime]
+    result: Mapped[dict[str, Any]]

@@ -102,3 +102,11 @@ FindingKind = enumeration(
     YEAR_ON_YEAR="A large change against last year. 同比异常",
 )
 TokenScope = enumeration("TokenScope", "What a token may do. 令牌范围", READ="Read. 读取", WRITE="Act. 办理")
+WorkbookCellOutcome = enumeration(
+    "WorkbookCellOutcome",
+    "What a cell of a workbook leads to. 单元格结果",
+    NEW="Nothing is on record: it is stated. 新填",
+    CHANGED="Another value is on record: a new version is stated. 修改",
+    SAME="It is on record already. 相同",
+    REFUSED="It cannot be stated, and so nothing of the workbook is. 不能填报",
+)

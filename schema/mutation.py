@@ -7,6 +7,7 @@ import strawberry
 from schema import accounts as of_accounts
 from schema import items_mutations as of_items
 from schema import statistics_mutations as of_statistics
+from schema import workbooks as of_workbooks
 
 INPUT = "What the act needs."
 
@@ -72,6 +73,12 @@ class Mutation:
         of_statistics.StateRegisterInput,
         of_statistics.StateRegisterResult,
         "State a department's register figures of a period, for all areas. 部门台账填报",
+    )
+    read_workbook = _act(
+        of_workbooks.read_workbook,
+        of_workbooks.ReadWorkbookInput,
+        of_workbooks.ReadWorkbookResult,
+        "Show what a workbook would state, cell by cell, or state it: all its figures, or none. 读取表格",
     )
     move_item = _act(
         of_items.move_items,

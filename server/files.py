@@ -25,6 +25,7 @@ from starlette.routing import Route
 
 from db import journal
 from db.connection import Asker, Database
+from resolvers.files import content_path
 from server.answers import JSON, RefusedRequest
 from server.errors import defect
 from server.hub import hub_of
@@ -44,11 +45,6 @@ class Received:
     sha256: str
     size: int
     media_type: str
-
-
-def content_path(folder: Path, sha256: str) -> Path:
-    """Where a content lies: two levels of folders keep each small."""
-    return folder / sha256[:2] / sha256[2:4] / sha256
 
 
 def incoming(folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Workbooks to be filled: one worksheet of which only the entry cells are open, and a hidden one that says whose it is."""
+"""Workbooks to be filled: a worksheet of which only the entry cells are open, and a hidden one that says whose."""
 
 import io
 from collections.abc import Sequence
@@ -23,7 +23,13 @@ SUM = {"zh": "合计", "en": "Total"}
 DEFINITION = {"zh": "指标解释", "en": "Definition"}
 WORDS = {
     "zh": {"empty": "未填", "text": "不是数字", "range": "超出范围", "places": "小数过多", "title": "请填数字"},
-    "en": {"empty": "empty", "text": "no number", "range": "out of range", "places": "too many decimals", "title": "A number"},
+    "en": {
+        "empty": "empty",
+        "text": "no number",
+        "range": "out of range",
+        "places": "too many decimals",
+        "title": "A number",
+    },
 }
 ENTRY_AT = 5  # the column of the first entry
 
@@ -70,7 +76,8 @@ _NOBODY = Identity("", "", "", "", (), "", "")
 class Entry:
     """One indicator to be filled for each area: bounds for the check, what is on record (None: nothing), versions seen.
 
-    `before` and `last_year` are of the one area where there is one.
+    `open`: whether it is asked of an area; closed cells print a dash. `before` and `last_year` are of the one area,
+    where there is one alone.
     """
 
     code: str
@@ -82,6 +89,7 @@ class Entry:
     definition: str
     values: tuple[Decimal | None, ...]
     versions: tuple[int, ...]
+    open: tuple[bool, ...]
     before: Decimal | None = None
     last_year: Decimal | None = None
     summed: bool = False
@@ -141,7 +149,10 @@ def _entry(page: Any, row: int, entry: Entry, asked: EntryBook, styles: Styles) 
     for n, value in enumerate((entry.before, entry.last_year), 3):
         put(page, row, n, MISSING if value is None else Figure(value, entry.decimals), known)
     open_cell = styles.of(border=1, align="right", num_format=number, locked=False, bg_color="#FFF9DB")
-    for n, value in enumerate(entry.values, ENTRY_AT):
+    for n, (value, is_open) in enumerate(zip(entry.values, entry.open, strict=True), ENTRY_AT):
+        if not is_open:
+            page.write_string(row, n, MISSING, known)
+            continue
         if value is None:
             page.write_blank(row, n, None, open_cell)
         else:
@@ -172,24 +183,26 @@ def _bound(value: Decimal | None) -> str:
 def _checks(page: Any, row: int, entry: Entry, asked: EntryBook, styles: Styles) -> None:
     first, last = (xl_rowcol_to_cell(row, n) for n in (ENTRY_AT, ENTRY_AT + len(asked.areas) - 1))
     at, cells, words = ENTRY_AT + len(asked.areas), f"{first}:{last}", WORDS[asked.language]
-    count = len(asked.areas)
-    if count > 1:
+    count = sum(entry.open)
+    if len(asked.areas) > 1:
         total = f'IF(COUNT({cells})={count},SUM({cells}),"{MISSING}")' if entry.summed else f'"{MISSING}"'
         looks = styles.of(border=1, align="right", num_format=number_format(entry.decimals))
         page.write_formula(row, at, f"={total}", looks, MISSING)
         at += 1
     faults = [
-        (f"COUNTA({cells})<{count}", words["empty"]),
+        (f"COUNTA({cells})<{len(asked.areas)}", words["empty"]),
         (f"COUNT({cells})<{count}", words["text"]),
-        (f"SUMPRODUCT(--({cells}<>ROUND({cells},{entry.decimals})))>0", words["places"]),
     ]
-    for bound, sign in ((entry.minimum, "<"), (entry.maximum, ">")):
-        if bound is not None:
-            faults.append((f"SUMPRODUCT(--({cells}{sign}{_bound(bound)}))>0", words["range"]))
+    if all(entry.open):  # a dash among the numbers has no decimals and no bounds
+        faults.append((f"SUMPRODUCT(--({cells}<>ROUND({cells},{entry.decimals})))>0", words["places"]))
+        for bound, sign in ((entry.minimum, "<"), (entry.maximum, ">")):
+            if bound is not None:
+                faults.append((f"SUMPRODUCT(--({cells}{sign}{_bound(bound)}))>0", words["range"]))
     formula = '""'
     for condition, said in reversed(faults):
         formula = f'IF({condition},"{said}",{formula})'
-    saved = words["empty"] if None in entry.values else ""
+    unfilled = any(is_open and value is None for value, is_open in zip(entry.values, entry.open, strict=True))
+    saved = words["empty"] if unfilled else ""
     page.write_formula(row, at, f"={formula}", styles.of(border=1, font_color="#C92A2A"), saved)
     page.write_string(row, at + 1, entry.definition, styles.of(border=1, text_wrap=True))
 
@@ -201,7 +214,9 @@ def _identity(page: Any, asked: EntryBook) -> None:
             page.write_string(row, n, words)
     row = len(asked.identity.lines())
     for entry in asked.entries:
-        for area, version in zip(asked.identity.areas, entry.versions, strict=True):
+        for area, version, is_open in zip(asked.identity.areas, entry.versions, entry.open, strict=True):
+            if not is_open:
+                continue
             for n, words in enumerate(("version", entry.code, area, str(version))):
                 page.write_string(row, n, words)
             row += 1

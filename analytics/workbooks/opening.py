@@ -9,6 +9,7 @@ import re
 import resource
 import sys
 import zipfile
+import zlib
 from typing import Any
 from xml.etree import ElementTree
 
@@ -45,6 +46,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
     resource.setrlimit(resource.RLIMIT_CPU, (limits["seconds"], limits["seconds"]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    answer: dict[str, Any]
     try:
         answer = {"pages": opened(asked["path"], limits)}
     except Refused as refused:
@@ -74,9 +76,7 @@ def opened(path: str, limits: dict[str, int]) -> list[dict[str, Any]]:
             pages.append({"name": about.name, "hidden": hidden, "rows": rows, "merged": merged})
     except CalamineError as error:
         raise Refused("BROKEN", detail=str(error)[:100]) from error
-    for page in pages:
-        page |= formulas.get(page["name"], {"formulas": [], "unsaved": []})
-    return pages
+    return [{**page, **formulas.get(str(page["name"]), {"formulas": [], "unsaved": []})} for page in pages]
 
 
 def _looked_at(path: str, limits: dict[str, int]) -> dict[str, dict[str, list[str]]]:
@@ -101,7 +101,7 @@ def _looked_at(path: str, limits: dict[str, int]) -> dict[str, dict[str, list[st
             return _formulas(archive)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, KeyError, NotImplementedError, OSError) as error:
         raise Refused("BROKEN", detail=type(error).__name__) from error
-    except (ElementTree.ParseError, ValueError, RuntimeError, zipfile.zlib.error) as error:
+    except (ElementTree.ParseError, ValueError, RuntimeError, zlib.error) as error:
         raise Refused("BROKEN", detail=type(error).__name__) from error
 
 

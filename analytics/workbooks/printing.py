@@ -58,7 +58,9 @@ class Styles:
         """The format of some looks."""
         key = tuple(sorted(looks.items()))
         if key not in self._made:
-            self._made[key] = self._book.add_format({"font_name": FONT, "font_size": 10.5, "valign": "vcenter", **looks})
+            self._made[key] = self._book.add_format(
+                {"font_name": FONT, "font_size": 10.5, "valign": "vcenter", **looks}
+            )
         return self._made[key]
 
     def cell(self, column: Column, entry: Printed) -> Any:

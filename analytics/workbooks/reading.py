@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -32,7 +33,8 @@ Cell = str | float | int | bool
 def text_of(cell: Cell) -> str:
     """A cell as text; a number in the 15 digits that a workbook shows of it, where 0.1 + 0.2 is 0.3."""
     if isinstance(cell, float):
-        return f"{cell:.15g}"
+        text = f"{cell:.15g}"
+        return f"{Decimal(text):f}" if "e" in text else text
     return cell if isinstance(cell, str) else str(cell)
 
 
@@ -60,8 +62,8 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Page:
-    """A worksheet: cells from A1 on, rows of equal length, empty ones ""; merged ranges as (row, column, last row, last column);
-    addresses of formulas, and of those without a saved result.
+    """A worksheet: cells from A1 on, rows of equal length, empty ones ""; merged ranges as (row, column, last
+    row, last column); addresses of formulas, and of those without a saved result.
     """
 
     name: str

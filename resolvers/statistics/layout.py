@@ -34,7 +34,13 @@ HEAD_EN = {
     "submitted_on": "Handed in on: ",
     "produced_at": "Produced by the hub from what is on record, not filled in; made at: ",
 }
-COLUMNS_EN = {"name": "Indicator", "unit": "Unit", "row": "Row", "cumulative": "January to date", "last_year": "A year ago"}
+COLUMNS_EN = {
+    "name": "Indicator",
+    "unit": "Unit",
+    "row": "Row",
+    "cumulative": "January to date",
+    "last_year": "A year ago",
+}
 THIS_PERIOD_EN = {
     PeriodKind.MONTH: "This month (end of month)",
     PeriodKind.QUARTER: "This quarter",
@@ -57,7 +63,7 @@ OVER_THE_TABLE = frozenset({"area", "period"})
 
 @dataclass(frozen=True)
 class Words:
-    """The names that a sheet prints: of areas and units by key, of indicators by code, of units of measure in English."""
+    """The names that a sheet prints: of areas and units by key, of indicators by code; measures in English."""
 
     areas: Mapping[int, Named]
     units: Mapping[int, Named]
@@ -134,7 +140,7 @@ def _lines(
     for place, cell in enumerate(sheet.cells, 1):
         if cell.section is not None and cell.section != section:
             section = cell.section
-            yield Line((f"{section}、{titles.get(section, '')}" if language == "zh" else f"{section}",), section=True)
+            yield Line((f"{section}、{titles.get(section, '')}",), section=True)
         said = {"name": _name(cell, words, language), "unit": _unit(cell, words, language)}
         row = cell.row_no or str(place)
         figures = [_entry(column.key, cell, {**said, "row": row}, language) for column in columns]
@@ -146,7 +152,9 @@ def _name(cell: Cell, words: Words, language: str) -> str:
 
 
 def _unit(cell: Cell, words: Words, language: str) -> str:
-    return cell.unit_of_measure if language == "zh" else words.measures_en.get(cell.unit_of_measure, cell.unit_of_measure)
+    return (
+        cell.unit_of_measure if language == "zh" else words.measures_en.get(cell.unit_of_measure, cell.unit_of_measure)
+    )
 
 
 def _entry(key: str, cell: Cell, said: Mapping[str, str], language: str) -> Printed:
@@ -163,7 +171,7 @@ def remark(cell: Cell, words: Words, language: str) -> str:
     zh = language == "zh"
     match cell.answer:
         case CellAnswer.WAITING:
-            unit = words.units[cell.waits_for][language] if cell.waits_for in words.units else ""
+            unit = words.units[cell.waits_for][language] if cell.waits_for is not None else ""
             return f"待{unit}" if zh else f"waits for {unit}"
         case CellAnswer.ASKED:
             return "待填报" if zh else "to be stated"
