@@ -125,8 +125,8 @@ async def _opened(context: Context, given: ReadWorkbookInput) -> Any:
 
 def _file_key(id_: str) -> UUID | None:
     """The key of a file: /files answers it bare, the graph as an id of its own."""
-    key: UUID | None = key_of(id_, UUID, "File") or key_from(id_, UUID)
-    return key
+    key = key_of(id_, UUID, "File") or key_from(id_, UUID)
+    return key if isinstance(key, UUID) else None
 
 
 def _item_key(id_: str) -> UUID:

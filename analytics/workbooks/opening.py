@@ -64,7 +64,7 @@ def opened(path: str, limits: dict[str, int]) -> list[dict[str, Any]]:
         pages, cells = [], 0
         for about in book.sheets_metadata:
             sheet = book.get_sheet_by_name(about.name)
-            height, width = sheet.total_height, sheet.total_width
+            height, width = (n + 1 for n in sheet.end or (-1, -1))
             cells += height * width
             if height > limits["rows"]:
                 raise Refused("TOO_MANY_ROWS", sheet=about.name, rows=height, most=limits["rows"])

@@ -8,11 +8,24 @@ from analytics.workbooks.entry import CODE, IDENTITY, Identity
 from analytics.workbooks.reading import Page, text_of
 from resolvers.county import County
 from resolvers.statistics.blocks import Block
-from resolvers.statistics.forms import FormHead
+from resolvers.statistics.form_heads import FormHead
 from resolvers.statistics.old_books import old_block, require_head, words
 from resolvers.statistics.open_cells import OpenCells
 from resolvers.statistics.periods import Period, PeriodError
 from resolvers.statistics.workbook_words import Both, not_recognised, of_another, outdated
+
+
+def form_of(pages: Sequence[Page]) -> str | None:
+    """The form that the hub's own workbook was made for; None where it is of all forms, or an office's own."""
+    hidden = _hidden(pages)
+    return hidden[1].form or None if hidden else None
+
+
+def _hidden(pages: Sequence[Page]) -> tuple[Page, Identity] | None:
+    """The hidden worksheet of the hub's own workbook, and what it says."""
+    page = next((page for page in pages if page.name == IDENTITY), None)
+    identity = None if page is None else Identity.read(page.rows)
+    return None if page is None or identity is None else (page, identity)
 
 
 def block_of(
@@ -21,10 +34,10 @@ def block_of(
     """The block of cells in which what is asked stands. Refused with WORKBOOK_OF_ANOTHER where the workbook says that
     it belongs elsewhere, and with WORKBOOK_NOT_RECOGNISED where no such block is found, or more than one.
     """
-    hidden = next((page for page in pages if page.name == IDENTITY), None)
-    if hidden is not None and (identity := Identity.read(hidden.rows)) is not None:
-        _require_own(identity, expected, asked, county)
-        return _own(pages, hidden, asked)
+    hidden = _hidden(pages)
+    if hidden is not None:
+        _require_own(hidden[1], expected, county)
+        return _own(pages, hidden[0], asked)
     visible = [page for page in pages if not page.hidden]
     blocks = [block for page in visible if (block := old_block(page, asked)) is not None]
     if not blocks:
@@ -36,13 +49,12 @@ def block_of(
     return blocks[0]
 
 
-def _require_own(identity: Identity, expected: Identity, asked: OpenCells, county: County) -> None:
+def _require_own(identity: Identity, expected: Identity, county: County) -> None:
     """Refuse the hub's own workbook of another county, unit, period, kind, form, or of an earlier catalogue."""
-    same = ("county", "kind", "unit", "period")
-    form_differs = bool(expected.form) and identity.form != expected.form
-    if form_differs or any(getattr(identity, name) != getattr(expected, name) for name in same):
+    same = ("county", "kind", "unit", "period", "form")
+    if any(getattr(identity, name) != getattr(expected, name) for name in same):
         raise of_another(_said(identity, county), _said(expected, county))
-    if identity.catalogue != expected.catalogue and identity.form == expected.form:
+    if identity.catalogue != expected.catalogue:
         raise outdated()
 
 

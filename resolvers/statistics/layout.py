@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from analytics.workbooks.table import MISSING, Column, Figure, Line, Printed, Table
-from resolvers.statistics.forms import FormHead, Named
+from resolvers.statistics.form_heads import FormHead, Named
 from resolvers.statistics.periods import Period, PeriodKind
 from resolvers.statistics.sheet import Cell, CellAnswer, Sheet
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 from analytics.workbooks.reading import Cell, Page, address, text_of
 from resolvers.county import County
 from resolvers.statistics.blocks import Block
-from resolvers.statistics.forms import FormHead
+from resolvers.statistics.form_heads import FormHead
 from resolvers.statistics.open_cells import OpenCells
 from resolvers.statistics.periods import Period, PeriodKind
 from resolvers.statistics.workbook_words import Both, not_recognised, of_another

@@ -23,8 +23,8 @@ from resolvers.refusals import Refused, bad_input
 from resolvers.statistics.blocks import Block, Found, look, read_cells
 from resolvers.statistics.book import Book, read_book
 from resolvers.statistics.entry_books import identity_of
-from resolvers.statistics.finding import block_of
-from resolvers.statistics.forms import form_heads
+from resolvers.statistics.finding import block_of, form_of
+from resolvers.statistics.form_heads import form_heads
 from resolvers.statistics.numbers import read_number
 from resolvers.statistics.open_cells import OpenCells, open_cells
 from resolvers.statistics.stating import MOST_FIGURES, Stated, Typed, state_facts, state_register
@@ -107,7 +107,8 @@ async def take_workbook(
     The same file again for the same item answers what it did and changes nothing. Refused with WORKBOOK_OF_ANOTHER,
     WORKBOOK_NOT_RECOGNISED, and as the verbs refuse an act as a whole.
     """
-    asked = await open_cells(session, county, handed.item_id, county.today(at), handed.form)
+    form = handed.form or form_of(handed.pages)
+    asked = await open_cells(session, county, handed.item_id, county.today(at), form)
     earlier = await session.get(WorkbookTaken, (handed.file_id, handed.item_id))
     if earlier is not None:
         return _as_before(earlier, asked)
