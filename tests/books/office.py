@@ -41,7 +41,7 @@ def made(rows: Sequence[Sequence[Any]], merged: Sequence[str] = (), title: str =
     page = book.worksheets[0]
     page.title = title
     for row in rows:
-        page.append(row)
+        page.append(list(row))
     for cells in merged:
         page.merge_cells(cells)
     return saved(book)

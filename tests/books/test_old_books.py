@@ -14,7 +14,7 @@ from tests.statistics.office import asked, recorder
 pytestmark = pytest.mark.anyio
 OCTOBER, YEAR = 201910, 201930
 # A monthly sheet as it lay in the office's folder: title and groups merged, digits as Chinese input writes them.
-MONTHLY = [
+MONTHLY: list[list[Any]] = [
     ["北谷人口月报", None, None, None, None, None],
     ["填报单位：北谷", None, None, None, "２０１９年１０月", None],
     ["指标名称", "计量单位", "行次", "本年", None, "上年同期"],
@@ -74,7 +74,7 @@ async def test_a_head_that_says_nothing_against_it_is_taken(hub: Hub, tmp_path: 
 
 
 async def test_two_columns_that_could_both_be_meant_are_refused(hub: Hub, tmp_path: Path) -> None:
-    rows = [["指标", "甲", "乙"], ["出生人数", 12, 13]]
+    rows: list[list[Any]] = [["指标", "甲", "乙"], ["出生人数", 12, 13]]
     with pytest.raises(Refused) as raised:
         await taken_in(hub, tmp_path, rows, [])
     assert raised.value.message("zh") == "没有找到要填报的内容:“Sheet1”中看不出哪一列是本期数"
@@ -90,7 +90,7 @@ async def test_a_sheet_without_any_indicator_asked_is_the_wrong_one(hub: Hub, tm
 
 
 async def test_the_same_indicator_in_two_rows_is_refused(hub: Hub, tmp_path: Path) -> None:
-    rows = [["指标", "本月"], ["出生人数", 12], ["1.出生人数", 13]]
+    rows: list[list[Any]] = [["指标", "本月"], ["出生人数", 12], ["1.出生人数", 13]]
     taken = await taken_in(hub, tmp_path, rows, [], state=True)
     assert [(c.address, c.refused and c.refused.message("zh")) for c in taken.cells] == [
         ("B2", "输入有误:同一数据填了两次"),
