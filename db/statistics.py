@@ -197,11 +197,11 @@ class VillageQuestion(Row):
 
 
 class WorkbookTaken(Row):
-    """One row a workbook whose figures were stated in an item; the same file again changes nothing there."""
+    """One row a workbook whose figures a person stated in an item; the same file again changes nothing there."""
 
     __tablename__ = "workbooks_taken"
     file_id: Mapped[UUID] = mapped_column(ForeignKey("files.id"), primary_key=True)
     item_id: Mapped[UUID] = mapped_column(ForeignKey("items.id"), primary_key=True)
-    taken_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     taken_at: Mapped[datetime]
     result: Mapped[dict[str, Any]]

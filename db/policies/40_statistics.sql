@@ -26,5 +26,5 @@ call protect('register_periods', 'exists (select from items i where i.id = item_
 call writable('register_periods', array['insert', 'update']);
 call protect('village_questions', $$exists (select from items i where i.id = item_id) or area_id = any ((select (my_sight()).areas)::integer[])$$);
 call writable('village_questions', array['insert', 'update']);
-call protect('workbooks_taken', 'exists (select from items i where i.id = item_id)');
+call protect('workbooks_taken', 'person_id = (select asker())');
 call writable('workbooks_taken', array['insert']);

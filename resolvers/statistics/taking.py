@@ -104,12 +104,12 @@ async def take_workbook(
 ) -> Taken:
     """Say what a workbook would state, and state it with `state`: all its cells, or none with what is wrong in each.
 
-    The same file again for the same item answers what it did and changes nothing. Refused with WORKBOOK_OF_ANOTHER,
+    The same file again from the same person for the same item answers what it did and changes nothing. Refused with WORKBOOK_OF_ANOTHER,
     WORKBOOK_NOT_RECOGNISED, and as the verbs refuse an act as a whole.
     """
     form = handed.form or form_of(handed.pages)
     asked = await open_cells(session, county, handed.item_id, county.today(at), form)
-    earlier = await session.get(WorkbookTaken, (handed.file_id, handed.item_id))
+    earlier = await session.get(WorkbookTaken, (handed.file_id, handed.item_id, person))
     if earlier is not None:
         return _as_before(earlier, asked)
     forms = await form_heads(session, county)
@@ -228,7 +228,7 @@ def _kept(handed: Handed, person: int, at: datetime, result: Taken) -> Insert:
             for c in result.cells
         ],
     }
-    values = {"file_id": handed.file_id, "item_id": handed.item_id, "taken_by": person, "taken_at": at, "result": kept}
+    values = {"file_id": handed.file_id, "item_id": handed.item_id, "person_id": person, "taken_at": at, "result": kept}
     return insert(WorkbookTaken).values(values).on_conflict_do_nothing()
 
 

@@ -54,6 +54,7 @@ openCorrection    p h p h p p p m h h h h -
 reviseFact        p h h p p p p m h h h h -
 moveItem          p h h p p m p p h h h h -
 stateRegister     p p m p p h h h h h h h -
+readWorkbook      p h h p p p p m h h h h -
 markNoticesRead   m m m m m m m m m m m m -
 makeToken         m m m m m m m m m m m m -
 revokeSession     m m m m m m m m m m m m -
