@@ -22,6 +22,7 @@ ItemKind = enumeration(
     FACT_PERIOD="A township's figures of a period. 乡镇报告期数据",
     FACT_CORRECTION="A correction of one figure. 数据更正",
     REGISTER_PERIOD="A department's register figures of a period. 部门台账数据",
+    REPORT="A form of a township for a period. 报表",
 )
 Urgency = enumeration("Urgency", "How urgent an item is. 紧急程度", NORMAL="平件", URGENT="加急", URGENT_TOP="特急")
 Colour = enumeration(
@@ -84,6 +85,20 @@ FactSource = enumeration(
     REGISTER="Stated by a department from its register. 部门台账",
     VILLAGE="Answered by a village. 村级答数",
     IMPORTED="Imported by the hub. 导入",
+)
+CellAnswer = enumeration(
+    "CellAnswer",
+    "How a cell of a form is answered, in the order in which the hub looks. 单元答复方式",
+    STATED="The township stated it. 乡镇填报",
+    REGISTER="A department stated it from its register. 部门台账",
+    FORMULA="Calculated from figures on record. 公式计算",
+    FINER="Made up of shorter periods or smaller areas. 汇总",
+    HUB="Counted from the hub's own records, or imported for them. 系统统计",
+    LAST_KNOWN="A slower figure: the last one known, with its period. 最近一期",
+    ASKED="Only the township can state it, and has not yet. 待乡镇填报",
+    WAITING="A department keeps it, and has not stated it yet. 待部门报数",
+    ENDED="Its indicator is no longer in force. 已停用",
+    NOT_YET_COUNTED="The hub will count it once that subject runs. 待系统统计",
 )
 SourceKind = enumeration(
     "SourceKind",

@@ -5,10 +5,15 @@ import strawberry
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.scalars import CONFIG
+from schema.statistics_forms import FormUse, Report
 from schema.statistics_items import FactCorrection, FactPeriod, RegisterPeriod
 from schema.subscription import Subscription
 
 # Types that are reached only through an interface; a subject that adds a kind of item adds its type here.
-ITEM_TYPES = [FactPeriod, FactCorrection, RegisterPeriod]
+ITEM_TYPES = [FactPeriod, FactCorrection, RegisterPeriod, Report]
 
-schema = strawberry.Schema(query=Query, mutation=Mutation, subscription=Subscription, types=ITEM_TYPES, config=CONFIG)
+USE_TYPES = [FormUse]  # what may rest on a figure, in the same way
+
+schema = strawberry.Schema(
+    query=Query, mutation=Mutation, subscription=Subscription, types=[*ITEM_TYPES, *USE_TYPES], config=CONFIG
+)

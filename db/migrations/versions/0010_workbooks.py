@@ -3,7 +3,7 @@
 from db.migrations.run import run_sql
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0009"
 
 
 def upgrade() -> None:
