@@ -96,6 +96,45 @@ def printed(sheet: Sheet, form: FormHead, words: Words, *, language: str = "zh",
     )
 
 
+def side_by_side(
+    sheets: Sequence[Sheet], of: Sequence[str], form: FormHead, words: Words, *, language: str = "zh"
+) -> Table:
+    """Sheets of one form in one table, a column each under the words `of`; who signs stands on the single sheets."""
+    layout = {**DEFAULT, **form.layout}
+    columns = [column for column in _columns(layout, sheets[0].period, language) if not column.numeric]
+    places = {sheet.area for sheet in sheets}
+    blanks = _blanks(sheets[0], form, words, language, "")
+    head = [t for t in layout["header"] if not OVER_THE_TABLE & set(BLANK.findall(t))]
+    alone = words.areas[sheets[0].area][language] if len(places) == 1 else sheets[0].period.label(language)
+    return Table(
+        title=form.name["en"] if language == "en" else _filled(layout["title"], blanks, language),
+        head=tuple(_filled(template, blanks, language) for template in head),
+        above=(alone,),
+        columns=(*columns, *(Column("value", words_) for words_ in of)),
+        lines=tuple(_wide_lines(sheets, layout, columns, words, language)),
+        notes=(),
+        signature="",
+        language=language,
+    )
+
+
+def _wide_lines(
+    sheets: Sequence[Sheet], layout: Mapping[str, Any], columns: Sequence[Column], words: Words, language: str
+) -> Iterator[Line]:
+    """The lines of the first sheet with the figures of all beside each other; what is none prints its dash or words."""
+    value = Column("value", "")
+    rest = [{cell.ordinal: cell for cell in sheet.cells} for sheet in sheets]
+    cells = iter(sheets[0].cells)
+    for line in _lines(sheets[0], layout, columns, words, language):
+        if line.section:
+            yield line
+            continue
+        ordinal = next(cells).ordinal
+        own = (others.get(ordinal) for others in rest)
+        figures = [MISSING if cell is None else _entry(value.key, cell, {}, language) for cell in own]
+        yield Line((*line.cells[:-1], *figures))
+
+
 def _blanks(sheet: Sheet, form: FormHead, words: Words, language: str, made_at: str) -> dict[str, str]:
     return {
         "name_zh": form.name["zh"],

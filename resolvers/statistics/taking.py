@@ -104,8 +104,8 @@ async def take_workbook(
 ) -> Taken:
     """Say what a workbook would state, and state it with `state`: all its cells, or none with what is wrong in each.
 
-    The same file again from the same person for the same item answers what it did and changes nothing. Refused with WORKBOOK_OF_ANOTHER,
-    WORKBOOK_NOT_RECOGNISED, and as the verbs refuse an act as a whole.
+    The same file again from the same person for the same item answers what it did and changes nothing. Refused with
+    WORKBOOK_OF_ANOTHER, WORKBOOK_NOT_RECOGNISED, and as the verbs refuse an act as a whole.
     """
     form = handed.form or form_of(handed.pages)
     asked = await open_cells(session, county, handed.item_id, county.today(at), form)
