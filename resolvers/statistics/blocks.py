@@ -142,29 +142,41 @@ def looked_at(cells: Sequence[Cell], decimals: Sequence[int]) -> tuple[list[int]
     """The places of cells with something in them, and of those among them that are not plainly numbers with so many
     decimals at most.
     """
-    frame = pl.DataFrame(
-        {
-            "number": pl.Series([cell if type(cell) is float else None for cell in cells], dtype=pl.Float64),
-            "text": pl.Series([cell if type(cell) is str and cell else None for cell in cells], dtype=pl.String),
-            "other": pl.Series([type(cell) not in (float, str) for cell in cells], dtype=pl.Boolean),
-            "decimals": pl.Series(decimals, dtype=pl.Int64),
-        }
-    ).with_row_index("place")
-    text = pl.col("text").str.replace_many(list(FULL_WIDTH), list(PLAIN)).str.strip_chars()
-    filled = frame.with_columns(text=text).filter(
-        pl.col("number").is_not_null() | (pl.col("text") != "").fill_null(False) | pl.col("other")
+    words = [place for place, cell in enumerate(cells) if type(cell) is not float]
+    numbers: list[Cell | None] = list(cells)
+    for place in words:
+        numbers[place] = None
+    places = pl.DataFrame({"number": pl.Series(numbers, dtype=pl.Float64), "decimals": decimals}).with_row_index(
+        "place"
     )
-    doubtful = filled.filter(~_sound())
-    return filled["place"].to_list(), doubtful["place"].to_list()
+    filled = places.filter(pl.col("number").is_not_null())
+    doubtful = filled.filter(~_sound_number())["place"].to_list()
+    texts = {place: cell for place in words if isinstance(cell := cells[place], str)}
+    written, unsure = _texts(texts, [decimals[place] for place in texts])
+    other = [place for place in words if place not in texts]
+    return sorted([*filled["place"].to_list(), *written, *other]), sorted([*doubtful, *unsure, *other])
 
 
-def _sound() -> pl.Expr:
-    """Whether a cell is plainly a number with so many decimals at most."""
-    text, decimals = pl.col("text"), pl.col("decimals")
+def _texts(texts: Mapping[int, str], decimals: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Of texts by place: the places of those that are not blank, and of those among them that are no plain numbers."""
+    frame = pl.DataFrame(
+        {"place": list(texts), "text": list(texts.values()), "decimals": decimals},
+        schema={"place": pl.Int64, "text": pl.String, "decimals": pl.Int64},
+    )
+    text = pl.col("text").str.replace_many(list(FULL_WIDTH), list(PLAIN)).str.strip_chars()
+    written = frame.filter(pl.col("text") != "").with_columns(text=text).filter(pl.col("text") != "")
+    return written["place"].to_list(), written.filter(~_sound_text())["place"].to_list()
+
+
+def _sound_number() -> pl.Expr:
+    """Whether a number has so many decimals at most, in the 15 digits of a workbook: what differs less is the same."""
+    scaled = pl.col("number") * (10.0 ** pl.col("decimals"))
+    return (pl.col("number").abs() < MOST_EXACT) & ((scaled - scaled.round()).abs() <= scaled.abs() * 1e-15)
+
+
+def _sound_text() -> pl.Expr:
+    """Whether a text is plainly a number with so many decimals at most, thousands separated or not."""
+    text = pl.col("text")
     digits = pl.when(text.str.contains(GROUPED)).then(text.str.replace_all(",", "", literal=True)).otherwise(text)
     places = digits.str.extract(r"\.([0-9]*?)0*$").str.len_chars().fill_null(0)
-    scaled = pl.col("number") * pl.lit(10.0).pow(decimals)
-    # The 15 digits of a workbook: what differs less is the same number there.
-    same = (scaled - scaled.round()).abs() <= scaled.abs() * 1e-15
-    as_number = (pl.col("number").abs() < MOST_EXACT) & same
-    return as_number.fill_null(False) | (digits.str.contains(NUMBER) & (places <= decimals)).fill_null(False)
+    return digits.str.contains(NUMBER) & (places <= pl.col("decimals"))

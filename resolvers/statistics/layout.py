@@ -78,10 +78,10 @@ def printed(sheet: Sheet, form: FormHead, words: Words, *, language: str = "zh",
     blanks = _blanks(sheet, form, words, language, made_at)
     columns = _columns(layout, sheet.period, language)
     lines = tuple(_lines(sheet, layout, columns, words, language))
-    if any(cell[-1] for cell in (line.cells for line in lines if not line.section)):
+    if any(line.cells[-1] for line in lines if not line.section):
         columns = (*columns, Column("remark", REMARK[language]))
     else:
-        lines = tuple(Line(line.cells[:-1], line.section) for line in lines)
+        lines = tuple(line if line.section else Line(line.cells[:-1]) for line in lines)
     head = [(template, _filled(template, blanks, language)) for template in layout["header"]]
     over = [text for template, text in head if OVER_THE_TABLE & set(BLANK.findall(template))]
     return Table(

@@ -124,8 +124,8 @@ def _down(page: Page, names: Mapping[str, T], say: Callable[[Cell], str]) -> tup
     """The column in which most of the names stand, and its rows; None where none stands in any."""
     found: dict[int, list[tuple[int, T]]] = {}
     for row, line in enumerate(page.rows):
-        for column, cell in enumerate(line):
-            if isinstance(cell, str) and cell and (value := names.get(say(cell))) is not None:
+        for column, cell in [(n, cell) for n, cell in enumerate(line) if type(cell) is str and cell]:
+            if (value := names.get(say(cell))) is not None:
                 found.setdefault(column, []).append((row, value))
     return max(found.items(), key=lambda each: (len(each[1]), -each[0]), default=None)
 
