@@ -16,6 +16,8 @@ from typing import Any, Final
 import orjson
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+SOON_SECONDS: Final = 0.5
+AT_ONCE: Final = 2  # each may take a whole processor and a gigabyte
 MOST_ROWS: Final = 20_000
 MOST_CELLS: Final = 1_000_000
 LIMITS: Final = {
@@ -102,9 +104,15 @@ class Opener:
         """Begin without one."""
         self._spare: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(AT_ONCE)
+        self._closed = False
 
     def pages(self, path: Path, limits: Mapping[str, int] = LIMITS) -> list[Page]:
         """The worksheets of a file, in order. Raises Unreadable. Holds the thread it is called in."""
+        with self._places:
+            return self._pages(path, limits)
+
+    def _pages(self, path: Path, limits: Mapping[str, int]) -> list[Page]:
         process = self._one()
         line = orjson.dumps({"path": str(path), "limits": dict(limits)}) + b"\n"
         try:
@@ -114,7 +122,7 @@ class Opener:
             process.communicate()
             raise Unreadable(Fault.TOO_SLOW, {"seconds": limits["seconds"]}) from None
         finally:
-            self._keep_one()  # not before: its start would take the processor from the one at work
+            self._keep_one_soon()
         if process.returncode:
             # It was ended by a limit: the room it may use, or the time.
             raise Unreadable(Fault.TOO_LARGE)
@@ -125,14 +133,21 @@ class Opener:
             taken, self._spare = self._spare, None
         return _start() if taken is None or taken.poll() is not None else taken
 
+    def _keep_one_soon(self) -> None:
+        """Start the next one a moment later: its start would take the processor from what is done with the pages."""
+        later = threading.Timer(SOON_SECONDS, self._keep_one)
+        later.daemon = True
+        later.start()
+
     def _keep_one(self) -> None:
         with self._lock:
-            if self._spare is None:
+            if self._spare is None and not self._closed:
                 self._spare = _start()
 
     def close(self) -> None:
-        """End the one that waits."""
+        """End the one that waits, and keep none any more."""
         with self._lock:
+            self._closed = True
             if self._spare is not None:
                 self._spare.communicate(b"")
             self._spare = None
