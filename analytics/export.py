@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
+from analytics.answer import Row
 from analytics.catalogue import Column, View
 from analytics.questions import Question
-from analytics.replica import Replica, Row
+from analytics.replica import Replica
 from analytics.scope import Sight
 
 BOM = "\ufeff"

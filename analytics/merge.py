@@ -6,6 +6,7 @@ from uuid import UUID
 
 import duckdb
 import psycopg
+import pyarrow as pa
 
 from analytics import store
 from analytics.feed import Change
@@ -29,11 +30,8 @@ def merge(connection: duckdb.DuckDBPyConnection, database: psycopg.Connection[An
     redrawn = touches_reference(rows) and _reload_reference(connection, database)
     items = sorted({row.item_id for row in rows if row.item_id is not None})
     facts = sorted({row.fact_id for row in rows if row.fact_id is not None})
-    if items:
-        for relation in loaded(Load.ITEM):
-            _replace_items(connection, database, relation, items)
     if items or facts:
-        _replace_facts(connection, database, items, facts, derive=not redrawn)
+        _replace(connection, _read(database, items, facts), items, derive=not redrawn)
     if redrawn:
         store.derive_figures(connection)
     return redrawn or bool(items or facts)
@@ -52,40 +50,35 @@ def _reload_reference(connection: duckdb.DuckDBPyConnection, database: psycopg.C
     return changed
 
 
-def _replace_items(
-    connection: duckdb.DuckDBPyConnection, database: psycopg.Connection[Any], relation: Relation, items: list[UUID]
-) -> None:
-    rows = _rows(database, relation, f"r.{relation.item} = any(%(items)s)", {"items": items})
-    connection.execute(
-        f"delete from {relation.name} where {relation.item} in (select unnest($1::uuid[]))", [[str(i) for i in items]]
-    )
-    store.insert(connection, relation, store.arrow(relation, rows))
+def _read(database: psycopg.Connection[Any], items: list[UUID], facts: list[UUID]) -> dict[str, pa.Table]:
+    """What the database's transaction sees of these items, of what hangs on them, and of these facts; by relation."""
+    arguments = {"items": items, "facts": facts}
+    # Under way at once: each answer waited for by itself would also wait for its turn among a busy server's threads.
+    with database.pipeline():
+        asked = {
+            relation.name: database.cursor(binary=True).execute(_touched(relation), arguments)
+            for relation in loaded(Load.ITEM, Load.FACT)
+        }
+    return {name: store.arrow(RELATIONS[name], cursor.fetchall()) for name, cursor in asked.items()}
 
 
-def _replace_facts(
-    connection: duckdb.DuckDBPyConnection,
-    database: psycopg.Connection[Any],
-    items: list[UUID],
-    facts: list[UUID],
-    *,
-    derive: bool,
-) -> None:
-    relation = RELATIONS["facts"]
-    rows = _rows(
-        database, relation, "r.item_id = any(%(items)s) or r.id = any(%(facts)s)", {"items": items, "facts": facts}
-    )
-    fresh = store.arrow(relation, rows)
-    if not fresh.num_rows:
-        return
-    store.forget_facts(connection, fresh)
-    store.insert(connection, relation, fresh)
-    if derive:
-        store.derive_touched(connection, fresh)
-
-
-def _rows(
-    database: psycopg.Connection[Any], relation: Relation, where: str, arguments: dict[str, Any]
-) -> list[tuple[Any, ...]]:
+def _touched(relation: Relation) -> bytes:
+    where = f"r.{relation.item} = any(%(items)s)"
+    if relation.load is Load.FACT:
+        where += " or r.id = any(%(facts)s)"
     order = f" order by {relation.order}" if relation.order else ""
-    text = f"select * from ({relation.select.replace('%', '%%')}) r where {where}{order}"
-    return database.cursor(binary=True).execute(text.encode(), arguments).fetchall()
+    return f"select * from ({relation.select.replace('%', '%%')}) r where {where}{order}".encode()
+
+
+def _replace(
+    connection: duckdb.DuckDBPyConnection, fresh: dict[str, pa.Table], items: list[UUID], *, derive: bool
+) -> None:
+    """Replace rows and derive figures in one script: a statement each would take a busy server's turn each."""
+    touched = pa.table({"id": pa.array([str(item) for item in items], pa.string())})
+    facts = fresh["facts"]
+    steps = [store.replaced(relation) for relation in loaded(Load.ITEM)]
+    if facts.num_rows:
+        steps.append(store.replaced_facts())
+        steps += [store.derived(facts)] if derive else []
+    with store.staged(connection, {"touched_items": touched} | {f"fresh_{name}": rows for name, rows in fresh.items()}):
+        connection.execute(";\n".join(steps))

@@ -5,7 +5,7 @@ A zero or missing denominator gives nothing (shown as "—"), never zero.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -60,6 +60,10 @@ class Quotient:
         exact = self._exact(row)
         decimals = int(self.decimals) if self.decimals.isdigit() else row[self.decimals]
         return None if exact is None or decimals is None else rounded(*exact, decimals)
+
+    def values(self, columns: Mapping[str, Sequence[Any]]) -> list[Decimal | None]:
+        """The exact value of each row, from the columns it is made of."""
+        return [self.value(dict(zip(columns, parts, strict=True))) for parts in zip(*columns.values(), strict=True)]
 
     def _exact(self, row: Mapping[str, Any]) -> "Exact | None":
         first = _ratio(row, self.first)

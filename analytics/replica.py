@@ -10,13 +10,11 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from analytics import questions
+from analytics.answer import Row, Rows, page_of
 from analytics.broadcast import Broadcast
 from analytics.catalogue import View
 from analytics.catalogue import load as load_views
@@ -25,22 +23,9 @@ from analytics.files import Folder
 from analytics.follower import Follower
 from analytics.generation import AsOf
 from analytics.position import Position
-from analytics.questions import By, Question
+from analytics.questions import Question
 from analytics.scope import Sight
 from db.connection import Addresses
-
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A page of a view: its rows in order, a cursor for each, whether more follow, and as of when."""
-
-    view: View
-    rows: list[Row]
-    cursors: list[str]
-    has_next: bool
-    as_of: AsOf
 
 
 @dataclass
@@ -155,33 +140,8 @@ class Replica:
         while True:
             size = question.first or questions.LARGEST_PAGE
             rows = await self.query(view, sight, Question(question.where, question.order_by, size, after))
-            if rows.rows:
+            if len(rows):
                 yield rows.rows
             if not rows.has_next:
                 return
-            after = rows.cursors[-1]
-
-
-def page_of(view: View, question: Question, table: pa.Table, sorted_by: tuple[str, ...], as_of: AsOf) -> Rows:
-    """Rows, cursors and quotients of a page from the engine's answer."""
-    raw = table.to_pylist()
-    has_next = question.first is not None and len(raw) > question.first
-    if has_next:
-        raw = raw[: question.first]
-    order: tuple[By, ...] = question.order(view)
-    cursors = [questions.write_cursor(view, order, [row[name] for name in sorted_by]) for row in raw]
-    return Rows(view, [shown(view, row) for row in raw], cursors, has_next, as_of)
-
-
-def shown(view: View, row: Row) -> Row:
-    """A row as it is shown: quotients divided exactly, whole decimals without trailing zeros, parts left out."""
-    return {
-        column.name: _plain(row[column.name]) if column.quotient is None else column.quotient.value(row)
-        for column in view.columns
-    }
-
-
-def _plain(value: Any) -> Any:
-    if not isinstance(value, Decimal):
-        return value
-    return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+            after = rows.cursor(len(rows) - 1)

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,25 +105,36 @@ def copy_in(connection: duckdb.DuckDBPyConnection, source: psycopg.Connection[An
 
 
 @contextmanager
-def staged(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> Iterator[None]:
-    """Rows of Arrow under the name `staged`: a registered table is far quicker than a statement a row."""
-    connection.register("staged", rows)
+def staged(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> Iterator[None]:
+    """Tables of Arrow under their names: a registered table is far quicker than a statement a row."""
+    for name, rows in tables.items():
+        connection.register(name, rows)
     try:
         yield
     finally:
-        connection.unregister("staged")
+        for name in tables:
+            connection.unregister(name)
 
 
 def insert(connection: duckdb.DuckDBPyConnection, relation: Relation, rows: pa.Table) -> None:
     """Insert rows of Arrow."""
-    with staged(connection, rows):
-        connection.execute(f"insert into {relation.name} select {relation.named} from staged")
+    with staged(connection, {f"fresh_{relation.name}": rows}):
+        connection.execute(_inserted(relation))
 
 
-def forget_facts(connection: duckdb.DuckDBPyConnection, facts: pa.Table) -> None:
-    """Delete the versions that come anew."""
-    with staged(connection, facts):
-        connection.execute(sql("forget_facts"))
+def _inserted(relation: Relation) -> str:
+    return f"insert into {relation.name} select {relation.named} from fresh_{relation.name}"
+
+
+def replaced(relation: Relation) -> str:
+    """The statements that replace the rows of `touched_items` by `fresh_<relation>`."""
+    forget = f"delete from {relation.name} where {relation.item} in (select id::uuid from touched_items)"
+    return f"{forget};\n{_inserted(relation)}"
+
+
+def replaced_facts() -> str:
+    """The statements that replace the versions in `fresh_facts`."""
+    return f"{sql('forget_facts')};\n{_inserted(RELATIONS['facts'])}"
 
 
 def arrow(relation: Relation, rows: Iterable[Sequence[Any]]) -> pa.Table:
@@ -194,18 +205,17 @@ def derive_figures(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"insert into figures select {figures.named} from ({figures.select}) order by {figures.order}")
 
 
-def derive_touched(connection: duckdb.DuckDBPyConnection, facts: pa.Table) -> None:
-    """Make the figures anew that changed facts touch: those of the same indicator, place and year."""
+def derived(facts: pa.Table) -> str:
+    """The statements that make the figures anew that `fresh_facts` touch: those of the same indicator, place and year.
+
+    The years stand in them as numbers, so that only the blocks of those periods are read.
+    """
     figures = RELATIONS["figures"]
     years = [period // 100 * 100 for period in facts.column("period_id").to_pylist()]
-    span = [min(years), max(years) + 99]
-    with staged(connection, facts):
-        connection.execute(sql("touched"))
-    connection.execute(sql("forget_figures"), span)
-    # The same select as for all facts, over a `facts` that holds only what is touched.
-    connection.execute(
-        f"insert into figures with facts as ({sql('touched_facts')}) select {figures.named} from ({figures.select})"
-        f" order by {figures.order}",
-        span,
+    first, last = str(min(years)), str(max(years) + 99)
+    forget, facts_of = (
+        sql(name).replace("$first", first).replace("$last", last) for name in ("forget_figures", "touched_facts")
     )
-    connection.execute("drop table touched")
+    # The same select as for all facts, over a `facts` that holds only what is touched.
+    make = f"insert into figures with facts as ({facts_of}) select {figures.named} from ({figures.select})"
+    return f"{sql('touched')};\n{forget};\n{make} order by {figures.order};\ndrop table touched"

@@ -90,7 +90,6 @@ class Context:
         """Forget what was read: after a change everything is read anew."""
         self.loaders.clear()
         self.notes.clear()
-        self.notes.clear()
 
 
 Info = strawberry.Info[Context, None]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from keyword import iskeyword
 from types import GenericAlias, new_class
 from typing import Any
@@ -16,6 +17,7 @@ from uuid import UUID
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.utils.str_converters import to_camel_case
 
 from analytics import catalogue
 from analytics.catalogue import Column, Kind, View
@@ -23,7 +25,8 @@ from analytics.engine import Busy, NotReady, TooLong
 from analytics.questions import BadQuestion, By, Question
 from schema.context import Context
 from schema.fields import MadeField, argument, made
-from schema.pages import Connection, Edge, PageInfo
+from schema.pages import Connection, PageInfo
+from schema.ready import Ready
 from schema.refusals import BadArgument
 from schema.scalars import Long, Position
 
@@ -93,6 +96,11 @@ class Shape:
     connection: Any
     where: Any
     order: Any
+
+    @cached_property
+    def columns(self) -> dict[str, str]:
+        """The view's columns by their names in the schema."""
+        return {to_camel_case(column.name): column.name for column in self.view.columns}
 
 
 def shape_of(view: View) -> Shape:
@@ -208,10 +216,9 @@ def page_field(shape: Shape) -> MadeField:
 
 
 def _connection(shape: Shape, found: Any, count: Callable[[], Awaitable[int]], later: bool) -> Any:
-    edges: list[Edge[Any]] = [
-        Edge(node=shape.row(**row), cursor=cursor) for row, cursor in zip(found.rows, found.cursors, strict=True)
-    ]
-    ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
+    nodes = Ready(len(found), lambda name: found.column(shape.columns[name]))
+    edges = Ready(len(found), lambda name: nodes if name == "node" else found.cursors)
+    ends = (found.cursor(0), found.cursor(len(found) - 1)) if len(found) else (None, None)
     page = PageInfo(has_next_page=found.has_next, has_previous_page=later, start_cursor=ends[0], end_cursor=ends[1])
     return shape.connection(edges=edges, page_info=page, count=count, as_of=_as_of(found.as_of))
 

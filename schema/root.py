@@ -4,6 +4,7 @@ import strawberry
 
 from schema.mutation import Mutation
 from schema.query import Query
+from schema.ready import Executor
 from schema.scalars import CONFIG
 from schema.statistics_forms import FormUse, Report
 from schema.statistics_items import FactCorrection, FactPeriod, RegisterPeriod
@@ -15,5 +16,10 @@ ITEM_TYPES = [FactPeriod, FactCorrection, RegisterPeriod, Report]
 USE_TYPES = [FormUse]  # what may rest on a figure, in the same way
 
 schema = strawberry.Schema(
-    query=Query, mutation=Mutation, subscription=Subscription, types=[*ITEM_TYPES, *USE_TYPES], config=CONFIG
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=[*ITEM_TYPES, *USE_TYPES],
+    config=CONFIG,
+    execution_context_class=Executor,
 )

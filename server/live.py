@@ -29,6 +29,7 @@ from server.observability import log
 from server.sql import statement
 
 PACE_SECONDS: Final = 0.2
+HOLD_SECONDS: Final = 0.15  # how long a wake-up waits for the replica, so that one tells of items and figures
 RETRY_SECONDS: Final = 1.0
 MOST_WAITING: Final = 50_000  # rows a subscriber may leave unread
 MOST_MISSED: Final = 10_000  # rows told to who comes back; beyond, reading again is cheaper
@@ -57,6 +58,7 @@ class Subscriber:
     overview: bool = False
     ended: str | None = None
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    shown: asyncio.Event = field(default_factory=asyncio.Event)  # the replica shows more, and it was not told yet
 
     def take(self, batch: Batch) -> None:
         """Gather what may concern the subscriber from a batch; too much unread ends it."""
@@ -76,12 +78,14 @@ class Subscriber:
         """The replica shows more than before."""
         if self.items is None:
             self.overview = True
+            self.shown.set()
             self.woken.set()
 
     def end(self, code: str) -> None:
         """Tell the subscriber at its next reading that it must begin anew; what waited for it is let go."""
         self.waiting.clear()
         self.ended = code
+        self.shown.set()
         self.woken.set()
 
 
@@ -207,12 +211,20 @@ class LiveFeed:
     async def _coming(self, subscriber: Subscriber) -> AsyncIterator[Announcement]:
         while True:
             await subscriber.woken.wait()
+            await self._held(subscriber)
             subscriber.woken.clear()
+            subscriber.shown.clear()
             woken_at = monotonic()
             announcement = await self._next(subscriber)
             if announcement is not None:
                 yield announcement
             await asyncio.sleep(max(0.0, PACE_SECONDS - (monotonic() - woken_at)))
+
+    async def _held(self, subscriber: Subscriber) -> None:
+        """Wait a moment for the figures of what woke the subscriber: told apart, they would come a pace later."""
+        if self._unmerged and subscriber.items is None and subscriber.ended is None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(subscriber.shown.wait(), HOLD_SECONDS)
 
     async def _next(self, subscriber: Subscriber) -> Announcement | None:
         if subscriber.ended is not None:

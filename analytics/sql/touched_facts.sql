@@ -3,4 +3,4 @@ select f.indicator_id, f.area_id, f.period_id, f.version, f.value, f.status, f.s
 from main.facts f
 join areas a on a.id = f.area_id
 join touched t on t.indicator_id = f.indicator_id and t.place_id = a.place_id and t.year = f.period_id // 100
-where f.period_id between ? and ?
+where f.period_id between $first and $last

@@ -68,15 +68,17 @@ begin atomic
 end;
 
 -- The sheets that use a fact of a township's period, or of a department's register: those that hold the period, or that end with it.
-create or replace function sheets_of_period(item uuid) returns table (form_id integer, period_id integer, area_id integer)
+create or replace function sheets_of_periods(items uuid[]) returns table (item_id uuid, form_id integer, period_id integer, area_id integer)
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
   with resting as (
-    select p.period_id, p.area_id, null::integer[] as keepers, 'TOWNSHIP' as source_kind from fact_periods p where p.item_id = item
+    select p.item_id, p.period_id, p.area_id, null::integer[] as keepers, 'TOWNSHIP' as source_kind
+    from fact_periods p where p.item_id = any (sheets_of_periods.items)
     union all
-    select r.period_id, null, unit_family(r.unit_id, hub_today()), 'REGISTER' from register_periods r where r.item_id = item
+    select r.item_id, r.period_id, null, unit_family(r.unit_id, hub_today()), 'REGISTER'
+    from register_periods r where r.item_id = any (sheets_of_periods.items)
   )
-  select distinct f.id, s.id, w.area_id
+  select distinct w.item_id, f.id, s.id, w.area_id
   from resting w
   join periods own on own.id = w.period_id
   join asks a on a.period_id = w.period_id and a.source_kind = w.source_kind
@@ -85,14 +87,15 @@ begin atomic
   join periods s on s.kind = f.period_kind and own.last_on between s.first_on and s.last_on and in_force(f.valid_from, f.valid_to, s.last_on);
 end;
 
--- How many sheets use a fact of a period, and how many of them are neither locked nor void: for the guard that closes the period.
-create or replace function reports_of_period(item uuid) returns table (reports integer, unlocked integer)
+-- How many reports use a fact of each period, and how many of them are missing, or neither locked nor void: for the guard that closes the period.
+create or replace function reports_of_periods(items uuid[]) returns table (item_id uuid, reports integer, unlocked integer)
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
-  select count(*)::integer, (count(*) filter (where coalesce(i.state, '') not in ('LOCKED', 'VOID')))::integer
-  from sheets_of_period(item) u
+  select u.item_id, count(*)::integer, (count(*) filter (where coalesce(i.state, '') not in ('LOCKED', 'VOID')))::integer
+  from sheets_of_periods(reports_of_periods.items) u
   left join reports r on r.form_id = u.form_id and r.period_id = u.period_id and (u.area_id is null or r.area_id = u.area_id)
-  left join items i on i.id = r.item_id;
+  left join items i on i.id = r.item_id
+  group by u.item_id;
 end;
 
 call protect('reports', 'exists (select from items i where i.id = item_id)');

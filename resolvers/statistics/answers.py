@@ -34,7 +34,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a form; `factor` brings the indicator's unit to the form's, exactly."""
+    """One field of a form; `factor` brings the indicator's unit to the form's, exactly, `decimals` are the form's."""
 
     ordinal: int
     indicator: str
@@ -42,15 +42,17 @@ class Field:
     label: str
     unit_of_measure: str
     factor: Fraction
+    decimals: int
     section: str | None
     row_no: str
 
-    def decimals(self, of_fact: int) -> int:
-        """The form's decimals: as few as let a step of the fact be seen in the form's unit."""
-        step, places = self.factor * Fraction(1, 10**of_fact), 0
-        while Fraction(1, 10**places) > step:
-            places += 1
-        return places
+
+def form_decimals(factor: Fraction, of_fact: int) -> int:
+    """The decimals of a figure in a form's unit: as few as let a step of the fact be seen there."""
+    step, places = factor * Fraction(1, 10**of_fact), 0
+    while Fraction(1, 10**places) > step:
+        places += 1
+    return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class Answers:
             field.column,
             field.label,
             field.unit_of_measure,
-            field.decimals(indicator.decimals),
+            field.decimals,
             field.section,
             field.row_no,
             CellAnswer.ENDED,
@@ -154,7 +156,7 @@ class Answers:
         return replace(
             self._beside(cell, field, indicator, area, at),
             answer=answer,
-            value=self._on_form(field, indicator, value),
+            value=self._on_form(field, value),
             facts=behind.facts,
             confirmed=behind.confirmed and answer not in _OWED_FIRST,
             known=at if answer is CellAnswer.LAST_KNOWN else None,
@@ -178,8 +180,8 @@ class Answers:
         year_ago = self._shown(field.column, indicator, area, at.last_year)
         return replace(
             cell,
-            cumulative=self._on_form(field, indicator, since),
-            last_year=self._on_form(field, indicator, year_ago),
+            cumulative=self._on_form(field, since),
+            last_year=self._on_form(field, year_ago),
         )
 
     def _shown(self, column: Column, indicator: Indicator, area: int, at: Period) -> Fraction | None:
@@ -188,8 +190,8 @@ class Answers:
         return self._calculator.value(indicator.code, area, at)
 
     @staticmethod
-    def _on_form(field: Field, indicator: Indicator, value: Fraction | None) -> Decimal | None:
-        return None if value is None else rounded(value * field.factor, field.decimals(indicator.decimals))
+    def _on_form(field: Field, value: Fraction | None) -> Decimal | None:
+        return None if value is None else rounded(value * field.factor, field.decimals)
 
     def _known(self, indicator: Indicator, keys: Sequence[Key]) -> tuple[CellAnswer, int | None]:
         code, area, at = keys[-1]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import ARRAY, Integer, any_, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.organisation import Person
@@ -81,6 +81,10 @@ class OnRecord:
         town = township_unit(self.county, signed.area_id) if signed.source == "TOWNSHIP" else None
         return self.known.by_id[signed.indicator_id].responsible_id if town is None else town
 
+    def stands_since(self, cells: Iterable[Cell]) -> datetime | None:
+        """When the newest of the versions behind some cells came into force; None where there are none."""
+        return max((self.signed[fact].at for cell in cells for fact in cell.facts), default=None)
+
     def stood_at(self, cells: Iterable[Cell]) -> datetime | None:
         """When the last of the figures behind some cells was on record first; None where there are none."""
         return max((self.signed[fact].first_at for cell in cells for fact in cell.facts), default=None)
@@ -122,8 +126,12 @@ async def on_record(session: Session, wanted: Sequence[Wanted]) -> OnRecord:
     seen = {(row.form_id, row.area_id) for row in await session.execute(_SEEN, {"forms": [*forms], "areas": areas})}
     years = {period.year for _, _, period in wanted} or {1900}
     first, last = (min(years) - YEARS_BACK) * 100, max(years) * 100 + 99
-    facts, signed = await _facts(session, known, forms, areas, first, last)
-    query = select(Ask.indicator_id, Ask.period_id).where(Ask.period_id.between(first, last))
+    needs = [(form.id, known.rows[code].id) for form in forms.values() for code in needed(known, form)]
+    facts, signed = await _facts(session, known, needs, areas, first, last)
+    indicators = {indicator for _, indicator in needs}
+    query = select(Ask.indicator_id, Ask.period_id).where(
+        Ask.period_id.between(first, last), Ask.indicator_id == any_(literal(sorted(indicators), ARRAY(Integer)))
+    )
     asked = {(known.by_id[row.indicator_id].code, row.period_id) for row in await session.execute(query)}
     answers = Answers(
         known.indicators,
@@ -143,9 +151,9 @@ def keeper(place: County, known: Catalogue, code: str, at: Period) -> int:
 
 
 async def _facts(
-    session: Session, known: Catalogue, forms: Mapping[int, FormFields], areas: Sequence[int], first: int, last: int
+    session: Session, known: Catalogue, needs: Sequence[tuple[int, int]], areas: Sequence[int], first: int, last: int
 ) -> tuple[dict[tuple[str, Hashable, int], Record], dict[UUID, _Signed]]:
-    needs = [(form.id, known.rows[code].id) for form in forms.values() for code in needed(known, form)]
+    """The facts that count, and who signed them, for what forms need: pairs of form and indicator."""
     whole = known.townships if known.county_area in areas else ()
     given = {
         "forms": [form for form, _ in needs],

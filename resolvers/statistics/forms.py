@@ -8,7 +8,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.statistics import Form, FormField
-from resolvers.statistics.answers import Field, FormFields
+from resolvers.statistics.answers import Field, FormFields, form_decimals
 from resolvers.statistics.book import Catalogue
 from resolvers.statistics.catalogue import Column, Validity
 from resolvers.statistics.periods import PeriodKind
@@ -68,13 +68,15 @@ def _form(known: Catalogue, rows: list[Row[Any]]) -> FormFields:
 
 def _field(known: Catalogue, row: Row[Any]) -> Field:
     indicator = known.by_id[row.indicator_id]
+    factor = Fraction(row.factor_numerator, row.factor_denominator)
     return Field(
         ordinal=row.ordinal,
         indicator=indicator.code,
         column=Column(row.asks),
         label=row.label or indicator.name_zh,
         unit_of_measure=row.unit_of_measure or indicator.unit_of_measure,
-        factor=Fraction(row.factor_numerator, row.factor_denominator),
+        factor=factor,
+        decimals=form_decimals(factor, indicator.decimals),
         section=row.section,
         row_no=row.row_no or str(row.ordinal),
     )

@@ -25,7 +25,7 @@ from resolvers.statistics.snapshots import facts_of, take
 
 Values = Mapping[str, Any] | None
 _OPEN = text("select corrections_open(cast(:facts as uuid[]))")
-_UNLOCKED = text("select unlocked, reports from reports_of_period(:item)")
+_UNLOCKED = text("select unlocked from reports_of_periods(array[cast(:item as uuid)])")
 
 
 async def report_of(act: Act) -> Report:
@@ -200,8 +200,8 @@ async def hand_in(act: Act) -> None:
 @guard("all_reports_locked")
 async def all_reports_locked(act: Act) -> Values:
     """Every report that uses a fact of this period is locked or void; without a report nothing has been locked."""
-    found = (await act.session.execute(_UNLOCKED, {"item": act.item.id})).one()
-    return {"n": found.unlocked} if found.unlocked or not found.reports else None
+    unlocked = await act.session.scalar(_UNLOCKED, {"item": act.item.id})
+    return None if unlocked == 0 else {"n": unlocked or 0}
 
 
 @effect("FACT_CORRECTION", "UPHOLD", "WITHDRAW", "WITHDRAW_OBJECTION")

@@ -124,40 +124,40 @@ async def follow(database: Database) -> int:
         return await follow_reports(session, await county(session), at)
 
 
-async def follow_reports(
-    session: AsyncSession, county: County, at: datetime, *, moment: Moment | None = None, quiet: bool = False
-) -> int:
+async def follow_reports(session: AsyncSession, county: County, at: datetime) -> int:
     """Make every move of the hub that is due for reports, and for the periods whose reports are all locked; answers how
     many.
-
-    `moment` says when a report was handed in (now); `quiet`: nobody is told. Both are for a sample life.
     """
-    if not runs(county):
-        return 0
-    following = Following(session, county, at, moment or (lambda _record, _held: at), quiet)
-    return await following.run()
+    return await Following(session, county, at, lambda _record, _held: at).run() if runs(county) else 0
 
 
 @dataclass
 class Following:
-    """One round of the hub after its reports."""
+    """One round of the hub after its reports; `moment` says when one was handed in.
+
+    `lived`: of a sample life; what is made has the moments of its figures, and nobody is told.
+    """
 
     session: AsyncSession
     county: County
     at: datetime
     moment: Moment
-    quiet: bool = False
+    lived: bool = False
 
     async def run(self) -> int:
         """All moves that are due, in the order in which one leads to the next."""
-        made = await self._corrected()
+        made = await self.correct()
         held = await self.held(Item.state.in_(("WAITING", "COMPLETE", "RETURNED")))
         if held:
-            record = await on_record(self.session, [each.wanted for each in held])
-            held = [Held(each.item, each.report, record.cells(*each.wanted)) for each in held]
-            made += await self._handed_in(record, held)
+            record, held = await self.filled(held)
+            made += await self.hand_in(record, held)
             made += await self._past_term([each for each in held if each.item.state == "WAITING"])
-        return made + await self._closed()
+        return made + await self.close()
+
+    async def filled(self, held: Sequence[Held]) -> tuple[OnRecord, list[Held]]:
+        """Reports with their cells as they are now, and the record these were made from."""
+        record = await on_record(self.session, [each.wanted for each in held])
+        return record, [Held(each.item, each.report, record.cells(*each.wanted)) for each in held]
 
     async def held(self, *conditions: object) -> list[Held]:
         """The reports that meet conditions, with their items; locked, so that two rounds follow one another."""
@@ -174,10 +174,11 @@ class Following:
         if not given:
             return []
         flow = self.county.flows[given[0].item.flow_id]
-        return await move_set(self.session, self.county, flow, event, given, quiet=self.quiet)
+        return await move_set(self.session, self.county, flow, event, given, quiet=self.lived)
 
-    async def _handed_in(self, record: OnRecord, held: Sequence[Held]) -> int:
+    async def hand_in(self, record: OnRecord, held: Sequence[Held]) -> int:
         """Complete what is known and confirmed, and hand it in."""
+        held = [each for each in held if each.item.state in ("WAITING", "COMPLETE", "RETURNED")]
         ready = [each for each in held if is_complete(each.cells) and self._valid(record, each)]
         settled = {each.item.id for each in ready if each.item.state == "RETURNED"} - await self._objected(ready)
         whole = [each for each in ready if each.item.state != "RETURNED" or each.item.id in settled]
@@ -232,16 +233,17 @@ class Following:
     def _is_past(self, held: Held) -> bool:
         return held.item.due_at is not None and held.item.due_at < self.at and not is_complete(held.cells)
 
-    async def _corrected(self) -> int:
-        """Reports that rest on a version which a newer confirmed one has followed: locked ones are reopened, of the
-        others the department is told.
-        """
-        found = {row.item_id: list(row.corrected) for row in await self.session.execute(_CORRECTED)}
-        held = await self.held(Item.id.in_(found), Item.state == "LOCKED")
-        steps = [Step(each.item, self.at, payload={"corrected": found[each.item.id]}) for each in held]
+    async def correct(self) -> int:
+        """Reopen the locked reports that rest on a version which a newer confirmed one has followed."""
+        found = {row.item_id: row for row in await self.session.execute(_CORRECTED)}
+        steps = []
+        for each in await self.held(Item.id.in_(found), Item.state == "LOCKED"):
+            row = found[each.item.id]
+            at = row.corrected_at if self.lived else self.at
+            steps.append(Step(each.item, at, payload={"corrected": list(row.corrected)}))
         return len(await self._moved("FACT_CHANGED", steps))
 
-    async def _closed(self) -> int:
+    async def close(self) -> int:
         """Close the townships' periods and the registers whose reports are all locked."""
         ids = [row.item_id for row in await self.session.execute(_CLOSABLE)]
         items = list(

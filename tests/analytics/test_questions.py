@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import catalogue, questions
+from analytics.answer import Rows, page_of
 from analytics.catalogue import View
 from analytics.engine import fetch
 from analytics.generation import Generation
 from analytics.questions import BadQuestion, By, Question
-from analytics.replica import Rows, page_of
 from analytics.scope import Sight
 from tests.analytics.county import TODAY
 

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text as statement
 
 from analytics import catalogue, questions, scope
+from analytics.answer import page_of
 from analytics.engine import fetch
 from analytics.generation import Generation
 from analytics.questions import Question
 from analytics.relations import RELATIONS
-from analytics.replica import page_of
 from analytics.scope import Sight
 from db.connection import NOBODY, Asker, Database
 from tests.analytics.county import AT, TODAY, County, text

@@ -75,6 +75,8 @@ organisation.people         y y y y y y y y y y y y -
 statistics.indicators       y y y y y y y y y y y y -
 statistics.fact             NS - NS - NS N N N S S S - -
 statistics.stated           N - - - N N N N - - - - -
+statistics.sheet            NS - NS - NS N N N S S S - -
+statistics.reports          NS NS NS NS NS N N N S S S - -
 statistics.factPeriods      NS - - NS NS N N N S S S - -
 journal.item                NS - NS NS NS N N N S S S NS -
 overview.indicatorByArea    NS - NS - NS N N N S S S - -

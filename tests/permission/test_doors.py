@@ -16,7 +16,10 @@ from analytics.replica import Replica
 from db.connection import Asker, Database
 from db.rows import metadata
 from resolvers.accounts import Doorkeeper
+from resolvers.county import county as county_of
 from resolvers.files import content_path
+from resolvers.statistics.periods import Period
+from resolvers.statistics.reports import open_reports
 from schema.context import Context
 from schema.ids import global_id
 from schema.root import schema
@@ -61,7 +64,16 @@ def test_every_mutation_and_every_root_field_has_a_row() -> None:
 def lived(postgres: EmbeddedPostgres, module_access: Access) -> Access:
     """The county after a quarter, to be copied."""
     asyncio.run(live(module_access))
+    asyncio.run(open_january(module_access))
     return module_access
+
+
+async def open_january(access: Access) -> None:
+    """Open the reports of January, in both parishes."""
+    database = Database(access.addresses, clock=lambda: NOW)
+    async with database.as_hub() as session:
+        await open_reports(session, await county_of(session), [Period.parse("2019-01")], NOW)
+    await database.close()
 
 
 @pytest.fixture
@@ -251,6 +263,9 @@ READS = {
     "statistics.fact": """query ($area: ID!) { statistics {
       fact(area: $area, indicator: "BIR01", period: "2019-01") { id } } }""",
     "statistics.stated": 'query ($area: ID!) { statistics { facts(area: $area, period: "2019-02") { nodes { id } } } }',
+    "statistics.sheet": """query ($area: ID!) { statistics {
+      sheet(form: "A1", area: $area, period: "2019-01") { cells { value } } } }""",
+    "statistics.reports": "query ($area: ID!) { statistics { reports(area: $area) { nodes { id } } } }",
     "statistics.factPeriods": "query ($area: ID!) { statistics { factPeriods(area: $area) { nodes { id } } } }",
     "journal.item": "query ($period: ID!) { journal(item: $period) { nodes { verb } } }",
     "overview.indicatorByArea": """query ($code: String!) { overview {

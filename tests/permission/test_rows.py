@@ -24,7 +24,16 @@ DIRECTORY = {
     "periods", "forms", "form_fields", "asks",
 }  # fmt: skip
 SECRET = {"accounts", "sessions", "tokens", "sign_in_attempts"}
-OF_ITEM = {"access", "assignments", "opinions", "attachments", "fact_periods", "fact_corrections", "register_periods"}
+OF_ITEM = {
+    "access",
+    "assignments",
+    "opinions",
+    "attachments",
+    "fact_periods",
+    "fact_corrections",
+    "register_periods",
+    "reports",
+}
 OWN = {"notices", "requests", "uploads", "workbooks_taken"}
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -100,6 +109,16 @@ def rule(hub: Hub, rows: Rows, who: Reader, table: str) -> Callable[[Row], bool]
     def explanation(row: Row) -> bool:
         return who.all_figures or row["area_id"] in who.areas or row["item_id"] in own_registers & items
 
+    issuing = {row["id"]: row["issuing_id"] for row in rows["forms"]}
+    sheets = {
+        row["item_id"]
+        for row in rows["reports"]
+        if who.all_figures or row["area_id"] in who.areas or issuing[row["form_id"]] in who.registers
+    }
+
+    def snapshot(row: Row) -> bool:
+        return row["item_id"] in items & sheets
+
     rules: dict[str, Callable[[Row], bool]] = {
         **{name: lambda row: True for name in DIRECTORY},
         **{name: lambda row: row["item_id"] in items for name in OF_ITEM},
@@ -109,6 +128,7 @@ def rule(hub: Hub, rows: Rows, who: Reader, table: str) -> Callable[[Row], bool]
         "files": lambda row: row["id"] in attached | uploaded,
         "facts": fact,
         "explanations": explanation,
+        "report_snapshots": snapshot,
         "village_questions": lambda row: row["area_id"] in who.areas or row["item_id"] in items,
         "journal": journal,
         "journal_payloads": lambda row: row["position"] in positions,
@@ -139,6 +159,8 @@ insert into village_questions (item_id, area_id, indicator_id, asked_by, asked_a
 insert into explanations (indicator_id, area_id, period_id, warning, words, item_id, given_by, given_at)
   select 1, a.id, r.period_id, 'YOY', 'words', r.item_id, :person, now()
   from register_periods r, areas a where a.level = 'TOWNSHIP';
+insert into report_snapshots (item_id, number, taken_at, cells, facts)
+  select item_id, 1, now(), '[]', '{}' from reports;
 insert into journal_seals (snapshot, rows, previous, hash) select pg_current_snapshot(), 1, '', '';
 insert into delegations (post_id, principal_id, delegate_id, powers, basis, starts_at, ends_at)
   select min(id), :person, :other, '{READ}', 'FILED_LEAVE', '2018-01-01', '2018-01-02' from posts
@@ -155,6 +177,7 @@ async def scene(hub: Hub) -> None:
     await recorder(hub, "SV").explains(item, "BIR01", "words")
     await hub.as_("P03").states_register("RE", "2019-09", PEOPLE)
     await hub.as_("P03").states_register("RE", "2019-10", PEOPLE, final=False)
+    await hub.opens_reports("2019-09")
     keys = {"person": hub.people["P08"], "other": hub.people["P05"]}
     for statement in SCENE.split(";\n"):
         await hub.runs(statement, **{name: key for name, key in keys.items() if f":{name}" in statement})
@@ -164,7 +187,7 @@ async def scene(hub: Hub) -> None:
 
 async def test_every_table_has_a_rule(hub: Hub) -> None:
     known = DIRECTORY | SECRET | OF_ITEM | OWN
-    named = {"items", "links", "files", "facts", "explanations", "village_questions"}
+    named = {"items", "links", "files", "facts", "explanations", "village_questions", "report_snapshots"}
     assert set(metadata.tables) == known | named | {"journal", "journal_payloads", "journal_seals"}
 
 

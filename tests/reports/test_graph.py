@@ -12,7 +12,8 @@ from tests.reports.office import handed_in, report
 
 pytestmark = pytest.mark.anyio
 
-SHEET = """query ($area: ID!, $form: String!, $period: Period!) { statistics { sheet(form: $form, area: $area, period: $period) {
+SHEET = """query ($area: ID!, $form: String!, $period: Period!) { statistics {
+  sheet(form: $form, area: $area, period: $period) {
   form { code } complete statedBy confirmedBy submittedOn waitsFor { code }
   cells { field { ordinal column } indicator { code } label value cumulative lastYear answer confirmed known { code }
           waitsFor { code } facts { value statedBy { name } } } } } }"""

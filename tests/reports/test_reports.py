@@ -5,14 +5,15 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from db.items import Link
 from db.statistics import FactCorrection, Report
-from resolvers.refusals import RefusalCode
+from resolvers.refusals import RefusalCode, Refused
+from resolvers.statistics.figures import Figure
 from tests.hub import Hub
 from tests.reports.office import follows, handed_in, report, row_of, sheet_of, snapshots
-from tests.statistics.office import recorder, reeve
+from tests.statistics.office import confirmed, recorder, reeve
 
 pytestmark = pytest.mark.anyio
 REGISTRAR = "P03"  # of the office that issues A1
@@ -171,3 +172,90 @@ async def test_a_period_closes_when_every_report_that_uses_it_is_locked(hub: Hub
 async def test_a_period_that_is_not_over_has_no_report(hub: Hub) -> None:
     await hub.ticks("2019-10-31 23:59")
     assert await hub.all(select(Report.period_id).distinct().order_by(Report.period_id)) == [201909, 201923]
+
+
+async def test_a_report_of_yesterday_s_unit_lies_with_the_one_that_followed_it(own_hub: Hub) -> None:
+    """Livestock is asked by the Statistics Office; of 2018 it was the old one's, whose papers the new one keeps."""
+    hub = own_hub
+    old = hub.units["OS"]
+    await hub.runs("update forms set issuing_id = :old where code = 'A1'", old=old)
+    item = await handed_in(hub)
+    assert (await hub.item(item)).unit_id == hub.units["ST"]
+    await hub.as_("P05").moves("ACCEPT", item)
+    assert await hub.state(item) == "ACCEPTED"
+
+
+async def test_a_form_that_ended_before_the_period_voids_its_report(own_hub: Hub) -> None:
+    hub = own_hub
+    await hub.ticks("2019-11-01 09:00")
+    item = await report(hub, "A1", "NV", "2019-10")
+    await hub.runs("update forms set valid_to = '2019-09-30' where code = 'A1'")
+    await follows(hub)
+    assert await hub.state(item) == "VOID"
+    assert await sheet_of(hub, "A1", "NV", "2019-10") is not None  # what is on record can still be read
+
+
+async def test_forms_that_are_never_open_for_entry_have_sheets_and_no_reports(own_hub: Hub) -> None:
+    hub = own_hub
+    await hub.runs("update forms set entry = false where code = 'A1'")
+    await hub.ticks("2019-11-01 09:00")
+    assert await hub.all(select(Report.item_id)) == []
+    sheet = await sheet_of(hub, "A1", "NV", "2019-10")
+    assert sheet is not None and len(sheet.cells) == 5
+
+
+async def test_a_department_changes_a_township_s_figure_by_no_route(hub: Hub) -> None:
+    item = await handed_in(hub)
+    period, before = await hub.period("NV", "2019-10"), await hub.facts("BIR01", "NV", "2019-10")
+    for person in ("P03", "P05"):  # of the office that issues the form; of the statistics office itself
+        desk = hub.as_(person)
+        with pytest.raises(Refused):
+            await desk.states(period, {"BIR01": "13"})
+        with pytest.raises(Refused):
+            await desk.opens_correction("BIR01", "NV", "2019-10")
+        with pytest.raises(Refused):
+            await desk.states_register("RE", "2019-10", {("BIR01", "NV"): "13"}, reason="I know better")
+    registrar = hub.as_(REGISTRAR)
+    for event in ("ACCEPT", "LOCK", "RETURN"):
+        with pytest.raises(Refused):
+            await registrar.moves(event, item, values=[Figure("BIR01", hub.areas["NV"], Decimal(13))])
+    await registrar.moves("RETURN", item, cells=[{"indicator": "BIR01"}], reason="It must be 13")
+    correction = (await hub.one(select(Link).where(Link.from_id == item))).to_id
+    with pytest.raises(Refused):
+        await registrar.revises(correction, "13")
+    assert await hub.facts("BIR01", "NV", "2019-10") == before
+
+
+async def test_two_departments_object_and_the_parish_answers_once(hub: Hub) -> None:
+    """A1 and A2 both show the births; the second return waits for the correction that the first one asked for."""
+    first = await handed_in(hub)
+    await hub.as_(REGISTRAR).moves("RETURN", first, cells=[{"indicator": "BIR01"}], reason="Twins?")
+    assert len(await hub.all(select(FactCorrection))) == 1
+    await hub.as_("P06").moves(
+        "UPHOLD", (await hub.one(select(FactCorrection))).item_id, reason="Counted again", evidence="ledger"
+    )
+    await follows(hub)
+    await hub.as_(REGISTRAR).moves("RETURN", first, cells=[{"indicator": "BIR01"}], reason="Still: twins?")
+    assert await hub.state(first) == "RETURNED"
+    await follows(hub)
+    assert await hub.state(first) == "RETURNED"  # the second objection is a new one
+    assert len(await hub.all(select(FactCorrection))) == 2
+
+
+async def test_periods_close_when_all_their_reports_are_locked(own_hub: Hub) -> None:
+    """With one form left, October is used by one report of each parish; its register waits for both."""
+    hub = own_hub
+    await hub.runs("update asks set form_ids = array[(select id from forms where code = 'A1')]")
+    item, registrar = await handed_in(hub), hub.as_(REGISTRAR)
+    await registrar.moves("ACCEPT", item)
+    await registrar.moves("LOCK", item)
+    await follows(hub)
+    assert await hub.state(await hub.period("NV", "2019-10")) == "CLOSED"
+    assert await hub.state(await hub.register("RE", "2019-10")) == "STATED"  # the southern report is not locked
+
+
+async def test_the_job_after_a_confirmation_is_put_down_once(hub: Hub) -> None:
+    await confirmed(hub, "2019-01", values={"BIR01": "10", "DEA01": "4"})
+    await confirmed(hub, "2019-02", values={"BIR01": "10", "DEA01": "4"})
+    waiting = "select count(*) from jobs.procrastinate_jobs where task_name = 'reports.follow' and status = 'todo'"
+    assert await hub.one(text(waiting)) == 1

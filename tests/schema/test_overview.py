@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import strawberry
 
 from analytics import catalogue
 from analytics.replica import Replica
 from schema.overview import overview_of
+from schema.ready import Executor, Ready
 from schema.root import schema
 from server.database import Access
 from tests.schema.conftest import CHIEF, MAYOR, OTHER_RECORDER, RECORDER, REEVE, STATISTICIAN, Hub
@@ -146,3 +148,44 @@ def test_a_view_of_one_row_takes_its_key(tmp_path: Path) -> None:
     made = overview_of(catalogue.load(tmp_path))
     (field,) = made.__strawberry_definition__.fields
     assert field.python_name == "area_card" and [each.python_name for each in field.arguments] == ["area"]
+
+
+AS_WRITTEN = """query ($hide: Boolean!) { overview { indicatorByArea(where: {period: {eq: "2019-01"}}, first: 3) {
+  edges { __typename cursor place: node { __typename ...named figure: value decimals @skip(if: $hide) } }
+  nodes { ...named ... on IndicatorByArea { figure: value } ... @include(if: $hide) { areas } }
+  empty: nodes { area @include(if: false) }
+} } }
+fragment named on IndicatorByArea { code: area ...period } fragment period on IndicatorByArea { period }"""
+
+
+async def test_a_page_answers_whatever_way_a_selection_is_written(hub: Hub, replica: Replica) -> None:
+    plain = (await figures(hub, replica, MAYOR, where={"period": {"eq": "2019-01"}}, first=3))["nodes"]
+    result = await ask(hub, replica, MAYOR, AS_WRITTEN, hide=True)
+    assert result.errors is None, result.errors
+    page = result.data["overview"]["indicatorByArea"]
+    named = [{"code": row["area"], "period": "2019-01", "figure": row["value"]} for row in plain]
+    assert len(named) == 3
+    assert page["nodes"] == [each | {"areas": row["areas"]} for each, row in zip(named, plain, strict=True)]
+    assert page["empty"] == [{}, {}, {}]
+    assert [edge["place"] for edge in page["edges"]] == [{"__typename": "IndicatorByArea"} | each for each in named]
+    assert {edge["__typename"] for edge in page["edges"]} == {"IndicatorByAreaEdge"}
+    shown = await ask(hub, replica, MAYOR, AS_WRITTEN, hide=False)
+    assert all(edge["place"]["decimals"] == 0 for edge in shown.data["overview"]["indicatorByArea"]["edges"])
+
+
+async def test_a_key_that_is_missing_is_an_error_and_no_null() -> None:
+    @strawberry.type
+    class Thing:
+        name: str
+
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        def things(self) -> list[Thing] | None:
+            return Ready(2, lambda name: ["a", None])  # type: ignore[return-value]
+
+    made = strawberry.Schema(Query, execution_context_class=Executor)
+    result = await made.execute("{ things { name } }")
+    assert result.data == {"things": None}
+    assert result.errors is not None
+    assert result.errors[0].message == "Cannot return null for non-nullable field Thing.name."

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from db.connection import Asker, Database
+from server import live
 from server.application import build
 from server.database import Access
 from server.serve import open_live, open_replica
@@ -86,3 +87,13 @@ async def test_subscribers_are_told_when_figures_show_what_changed(loaded: Serve
             pass
     # Well under the two seconds after which the replica looks again by itself.
     assert asyncio.get_running_loop().time() - started < 1.5
+
+
+async def test_one_wake_up_tells_of_items_and_of_their_figures(loaded: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "HOLD_SECONDS", 5.0)
+    source = loaded.app.state.hub.live.changes(Asker(2), None, None, None)
+    told = asyncio.ensure_future(anext(source))
+    await until_followed(loaded)
+    own = open_item(loaded, 2)
+    announcement = await asyncio.wait_for(told, 10)
+    assert (announcement.items, announcement.overview) == ((("FACT_PERIOD", own),), True)
