@@ -20,6 +20,7 @@ from resolvers.statistics.workbook_words import no_result, not_exact
 
 FULL_WIDTH = "０１２３４５６７８９．，－ "  # as Chinese input writes numbers; the last is the narrow no-break space
 PLAIN = "0123456789.,- "
+DASHES = ("-", "—", "——", "–", "/")  # how offices write that there is no figure: missing, not zero
 GROUPED = r"^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$"
 NUMBER = r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$"
 MOST_DECIMALS = 6  # of any figure, in any unit
@@ -164,7 +165,7 @@ def _texts(texts: Mapping[int, str], decimals: Sequence[int]) -> tuple[list[int]
         schema={"place": pl.Int64, "text": pl.String, "decimals": pl.Int64},
     )
     text = pl.col("text").str.replace_many(list(FULL_WIDTH), list(PLAIN)).str.strip_chars()
-    written = frame.filter(pl.col("text") != "").with_columns(text=text).filter(pl.col("text") != "")
+    written = frame.with_columns(text=text).filter(~pl.col("text").is_in(["", *DASHES]))
     return written["place"].to_list(), written.filter(~_sound_text())["place"].to_list()
 
 

@@ -9,7 +9,7 @@ from analytics.workbooks.reading import Cell, text_of
 from resolvers.statistics.blocks import looked_at
 from resolvers.statistics.numbers import read_number
 
-PIECES = st.sampled_from(list("0123456789.,-+ 　０１２．，－万%e人") + ["000", ",000", "12"])
+PIECES = st.sampled_from([*"0123456789.,-+ 　０１２．，－万%e人", "000", ",000", "12"])
 TEXTS = st.lists(PIECES, max_size=8).map("".join)
 NUMBERS = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False, width=64),
@@ -25,9 +25,14 @@ def test_what_is_vouched_for_reads_as_a_number_and_nothing_filled_is_lost(cells:
     filled, doubtful = looked_at([cell for cell, _ in cells], [decimals for _, decimals in cells])
     for place, (cell, decimals) in enumerate(cells):
         read = read_number(text_of(cell), decimals=decimals)
-        assert (place in filled) == (read is not None)
+        nothing = isinstance(cell, str) and cell.replace("－", "-").strip() == "-"
+        assert (place in filled) == (read is not None and not nothing)
         if place in filled and place not in doubtful:
             assert isinstance(read, Decimal)
+
+
+def test_a_dash_says_that_there_is_no_figure() -> None:
+    assert looked_at(["—", " － ", "/", "-3", "——", ""], [0] * 6) == ([3], [])
 
 
 def test_plain_numbers_need_no_second_look() -> None:

@@ -101,6 +101,19 @@ async def test_a_department_fills_its_register_for_every_parish_in_one_workbook(
     assert await figures(hub, "SV", OCTOBER) == {"PEO01": "3000", "PEO02": "1500"}
 
 
+async def test_a_register_that_lacks_a_parish_is_not_given_as_the_last_word(hub: Hub, tmp_path: Path) -> None:
+    await hub.opens("2019-10")
+    item, desk = await hub.register("RE", "2019-10"), hub.as_("P03")
+    content = filled(await blank(desk, item), {"F5": 4000, "G5": "—", "F6": 2000})
+    await sent(desk, content)
+    async with hub.refuses(RefusalCode.MISSING, guard="every_area_answered"):
+        await hands_in(desk, item, content, tmp_path, state=True)
+    shown = await hands_in(desk, item, content, tmp_path)
+    assert [c.outcome for c in shown.cells] == [CellOutcome.NEW] * 2
+    taken = await hands_in(desk, item, content, tmp_path, state=True, final=False)
+    assert (taken.stated, await figures(hub, "NV", OCTOBER)) == (True, {"PEO01": "4000", "PEO02": "2000"})
+
+
 async def test_who_has_no_power_is_refused_even_to_look(hub: Hub, tmp_path: Path) -> None:
     item = await asked(hub)
     content = filled(await blank(recorder(hub), item), {"F5": 12})
