@@ -52,6 +52,11 @@ def _compiler(folder: Path | None) -> typst.Compiler:
     return typst.Compiler(PAPER, root=PAPER.parent, font_paths=_fonts(folder)[0])
 
 
+def prints_chinese(folder: Path | None = None) -> bool:
+    """Whether the machine, or a folder, has a font that prints Chinese."""
+    return bool(_fonts(folder)[1])
+
+
 def pdf(tables: Sequence[Table], made_at: datetime, *, fonts: Path | None = None) -> bytes:
     """The tables as one PDF, each on pages of its own; the same tables and moment give the same bytes.
 

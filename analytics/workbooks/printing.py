@@ -99,9 +99,6 @@ def write_table(page: Any, table: Table, styles: Styles) -> None:
     for line in table.lines:
         row += 1
         _line(page, row, last, line, table, styles)
-    for text in table.notes:
-        row += 1
-        across(page, row, 0, last, text, styles.of(align="left", text_wrap=True))
     across(page, row + 1, 0, last, table.signature, styles.of(align="left"))
     page.set_paper(9)
     page.fit_to_pages(1, 0)

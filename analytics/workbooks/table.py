@@ -50,14 +50,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet of paper: title, head at the right, `above` (who, when) over the table, lines, remarks, signatures."""
+    """One sheet of paper: title, head at the right, `above` (who, when) over the table, lines, signatures."""
 
     title: str
     head: tuple[str, ...]
     above: tuple[str, ...]
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
-    notes: tuple[str, ...]
     signature: str
     language: str = "zh"
 
@@ -74,7 +73,6 @@ def plain(tables: Sequence[Table]) -> list[dict[str, Any]]:
                 {"section": line.section, "cells": [c if isinstance(c, str) else c.text for c in line.cells]}
                 for line in table.lines
             ],
-            "notes": list(table.notes),
             "signature": table.signature,
             "language": table.language,
         }

@@ -18,7 +18,6 @@ from resolvers.statistics.sheet import Cell, CellAnswer, Sheet
 NOT_COUNTED = {"zh": "待系统统计", "en": "not yet counted by the hub"}
 REMARK = {"zh": "备注", "en": "Remarks"}
 FOR_GOOD = {"zh": "长期有效", "en": "until further notice"}
-SINCE_JANUARY = {"zh": "1月至本期累计", "en": "January to date"}
 # How a line of the Chinese head reads in English, by the blank that it fills.
 HEAD_EN = {
     "table_no": "Table no.: ",
@@ -90,7 +89,6 @@ def printed(sheet: Sheet, form: FormHead, words: Words, *, language: str = "zh",
         above=tuple(over),
         columns=columns,
         lines=lines,
-        notes=(),
         signature=_filled(layout["signature"], blanks, language),
         language=language,
     )
@@ -112,7 +110,6 @@ def side_by_side(
         above=(alone,),
         columns=(*columns, *(Column("value", words_) for words_ in of)),
         lines=tuple(_wide_lines(sheets, layout, columns, words, language)),
-        notes=(),
         signature="",
         language=language,
     )

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import yaml
 
-from analytics.workbooks.paper import pdf
+from analytics.workbooks.paper import pdf, prints_chinese
 from analytics.workbooks.printing import sheet_names, workbook
 from analytics.workbooks.table import Figure, Table, plain
 from resolvers.statistics.catalogue import Column
@@ -174,7 +174,7 @@ def test_every_form_of_the_sample_county_fills_every_blank_of_its_layout(code: s
         assert [line.cells[3] for line in rows] == [Figure(Decimal(n), 0) for n in range(1, len(fields) + 1)]
 
 
-def test_workbook_and_paper_hold_what_the_table_says() -> None:
+def test_workbook_and_page_hold_what_the_table_says() -> None:
     table = printed(sheet("F05", *ANSWERS), head("F05"), WORDS)
     page = openpyxl.load_workbook(io.BytesIO(workbook([table]))).worksheets[0]
     values = [[value for value in row if value is not None] for row in page.iter_rows(values_only=True)]
@@ -183,8 +183,14 @@ def test_workbook_and_paper_hold_what_the_table_says() -> None:
     assert values[9][3] == 1.5 and page["D10"].number_format == "0.00"
     (said,) = plain([table])
     assert [line["cells"] for line in said["lines"]] == entries(table)
+
+
+@pytest.mark.skipif(not prints_chinese(), reason="this machine has no Chinese font")
+def test_the_same_table_gives_the_same_paper() -> None:
+    table = printed(sheet("F05", *ANSWERS), head("F05"), WORDS)
     made = [pdf([table, table], datetime(2019, 8, 31, tzinfo=UTC)) for _ in range(2)]
     assert made[0] == made[1] and made[0].startswith(b"%PDF-")
+    assert made[0] != pdf([table], datetime(2019, 8, 31, tzinfo=UTC))
 
 
 def test_a_number_longer_than_a_workbook_keeps_stays_whole_as_text() -> None:

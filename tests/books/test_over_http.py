@@ -20,7 +20,7 @@ from server.application import build
 from server.settings import Settings
 from tests.books.office import filled
 from tests.hub import Hub
-from tests.statistics.office import confirmed
+from tests.statistics.office import asked, confirmed, recorder
 
 pytestmark = pytest.mark.anyio
 SHEET = "/sheets/A1/TY-N/2019-10"
@@ -55,7 +55,7 @@ def cells(content: bytes, sheet: int = 0) -> list[list[Any]]:
     return [[value for value in row if value is not None] for row in rows]
 
 
-async def test_a_finished_sheet_is_a_workbook_and_a_paper_with_an_etag(app: tuple[Hub, Starlette]) -> None:
+async def test_a_finished_sheet_is_a_workbook_with_an_etag(app: tuple[Hub, Starlette]) -> None:
     hub, server = app
     await confirmed(hub)
     browser = await client(server, "P08")
@@ -75,10 +75,20 @@ async def test_a_finished_sheet_is_a_workbook_and_a_paper_with_an_etag(app: tupl
     ]
     again = await browser.get(f"{SHEET}.xlsx", headers={"if-none-match": book.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.skipif(not paper.prints_chinese(), reason="this machine has no Chinese font")
+async def test_the_paper_is_shown_and_the_same_as_long_as_its_figures_are(app: tuple[Hub, Starlette]) -> None:
+    hub, server = app
+    item = await asked(hub)
+    browser = await client(server, "P08")
     printed = await browser.get(f"{SHEET}.pdf")
     assert (printed.status_code, printed.content[:5]) == (200, b"%PDF-")
     assert printed.headers["content-disposition"].startswith('inline; filename="A1_TY-N_2019-10.pdf"')
+    hub.clock.to("2019-11-01 10:00")
     assert (await browser.get(f"{SHEET}.pdf")).headers["etag"] == printed.headers["etag"]
+    await recorder(hub).states(item, {"BIR01": "12"})
+    assert (await browser.get(f"{SHEET}.pdf")).headers["etag"] != printed.headers["etag"]
 
 
 async def name(hub: Hub, person: str) -> str:
@@ -162,8 +172,8 @@ async def test_a_workbook_goes_out_is_filled_and_comes_in_through_the_graph(app:
     kept = await browser.post("/files", content=content, headers={"content-type": blank.headers["content-type"]})
     assert kept.status_code == 201, kept.text
     given = {"file": kept.json()["id"], "item": item, "requestId": "workbook-1", "state": True}
-    asked = {"query": READ, "variables": {"input": given}}
-    read = (await browser.post("/graphql", json=asked)).json()["data"]["readWorkbook"]
+    question = {"query": READ, "variables": {"input": given}}
+    read = (await browser.post("/graphql", json=question)).json()["data"]["readWorkbook"]
     assert (read["stated"], read["accepted"], read["item"]["id"]) == (False, [], item)
     assert read["cells"][1] == {
         "sheet": "北谷教区2019年10月",
@@ -182,14 +192,14 @@ async def test_a_workbook_goes_out_is_filled_and_comes_in_through_the_graph(app:
         },
     }
     better = await browser.post("/files", content=filled(blank.content, {"F5": 12, "F6": 7}))
-    asked["variables"] = {"input": {**given, "file": better.json()["id"]}}
-    stated = (await browser.post("/graphql", json=asked)).json()["data"]["readWorkbook"]
+    question["variables"] = {"input": {**given, "file": better.json()["id"]}}
+    stated = (await browser.post("/graphql", json=question)).json()["data"]["readWorkbook"]
     assert (stated["stated"], stated["takenBefore"]) == (True, None)
     assert [fact["value"] for fact in stated["accepted"]] == ["12", "7"]
-    retried = (await browser.post("/graphql", json=asked)).json()["data"]["readWorkbook"]
+    retried = (await browser.post("/graphql", json=question)).json()["data"]["readWorkbook"]
     assert retried == stated
-    asked["variables"]["input"]["requestId"] = "workbook-2"  # type: ignore[index]
-    again = (await browser.post("/graphql", json=asked)).json()["data"]["readWorkbook"]
+    question["variables"]["input"]["requestId"] = "workbook-2"  # type: ignore[index]
+    again = (await browser.post("/graphql", json=question)).json()["data"]["readWorkbook"]
     assert again["takenBefore"] is not None and again["accepted"] == stated["accepted"]
 
 
@@ -199,8 +209,8 @@ async def test_a_file_that_is_no_workbook_or_not_the_askers_is_refused(app: tupl
     item = global_id("FactPeriod", await hub.period("NV", "2019-10"))
     kept = await (await client(server, "P08")).post("/files", content=b"a,b\n1,2\n")
     given = {"file": kept.json()["id"], "item": item, "requestId": "workbook-1"}
-    asked = {"query": READ, "variables": {"input": given}}
+    question = {"query": READ, "variables": {"input": given}}
     for person, code in (("P08", "WORKBOOK_UNREADABLE"), ("P06", "NOT_FOUND")):
         browser = await client(server, person, "en")
-        read = (await browser.post("/graphql", json=asked)).json()["data"]["readWorkbook"]
+        read = (await browser.post("/graphql", json=question)).json()["data"]["readWorkbook"]
         assert (read["code"], read["field"]) == (code, ["file"])
