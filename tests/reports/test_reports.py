@@ -11,7 +11,7 @@ from db.items import Link
 from db.statistics import FactCorrection, Report
 from resolvers.refusals import RefusalCode, Refused
 from resolvers.statistics.figures import Figure
-from tests.hub import Hub
+from tests.hub import Hub, codes
 from tests.reports.office import follows, handed_in, report, row_of, sheet_of, snapshots
 from tests.statistics.office import confirmed, recorder, reeve
 
@@ -213,9 +213,9 @@ async def test_a_department_changes_a_township_s_figure_by_no_route(hub: Hub) ->
             await desk.states(period, {"BIR01": "13"})
         with pytest.raises(Refused):
             await desk.opens_correction("BIR01", "NV", "2019-10")
-        with pytest.raises(Refused):
-            await desk.states_register("RE", "2019-10", {("BIR01", "NV"): "13"}, reason="I know better")
     registrar = hub.as_(REGISTRAR)
+    stated = await registrar.states_register("RE", "2019-10", {("BIR01", "NV"): "13"}, reason="I know better")
+    assert codes(stated.refused) == [("BIR01", "WRONG_PERSON")]
     for event in ("ACCEPT", "LOCK", "RETURN"):
         with pytest.raises(Refused):
             await registrar.moves(event, item, values=[Figure("BIR01", hub.areas["NV"], Decimal(13))])
