@@ -31,6 +31,7 @@ WORDS = {
         "title": "A number",
     },
 }
+MOST = 1e15  # no figure is larger
 ENTRY_AT = 5  # the column of the first entry
 
 
@@ -163,12 +164,13 @@ def _entry(page: Any, row: int, entry: Entry, asked: EntryBook, styles: Styles) 
 
 def _validation(entry: Entry, language: str) -> dict[str, Any]:
     """Warns while typing, and does not forbid: what is wrong is said in full when the workbook comes in."""
-    bounds = {"minimum": entry.minimum if entry.minimum is not None else -(10**15), "maximum": entry.maximum or 10**15}
+    low, high = entry.minimum, entry.maximum
+    bounds = {"minimum": -MOST if low is None else float(low), "maximum": MOST if high is None else float(high)}
     said = f"{_bound(entry.minimum)} – {_bound(entry.maximum)} {entry.unit}"
     return {
         "validate": "decimal",
         "criteria": "between",
-        **{name: float(bound) for name, bound in bounds.items()},
+        **bounds,
         "error_type": "warning",
         "error_title": WORDS[language]["title"],
         "error_message": said[:255],
