@@ -41,6 +41,7 @@ COMMANDS = {
     "migrate": "bring the database to the newest revision",
     "load": "validate a county pack and load what differs",
     "token": "print an API token for a sample person",
+    "password": "set a person's password: asked for, or read from standard input",
     "check": "compare schema, policies, journal, replica and rows with their rules",
     "journal": "print rows of the journal",
     "schema": "write schema/schema.graphql, or compare it (--check)",

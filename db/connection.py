@@ -88,10 +88,12 @@ class Database:
     @asynccontextmanager
     async def reading(self, asker: Asker) -> AsyncIterator[AsyncConnection]:
         """A connection with a read-only transaction under the asker; what it answers is what the asker may see."""
-        async with self.app.connect() as connection, connection.begin():
-            await connection.execute(text("set transaction read only"))
-            await self._carry(connection, asker.person_id)
-            yield connection
+        async with self.app.connect() as connection:
+            # An attribute of the connection that psycopg puts into its BEGIN: a statement less for every read.
+            await connection.execution_options(postgresql_readonly=True)
+            async with connection.begin():
+                await self._carry(connection, asker.person_id)
+                yield connection
 
     @asynccontextmanager
     async def writing(self, asker: Asker) -> AsyncIterator[AsyncSession]:

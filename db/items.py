@@ -19,6 +19,7 @@ class Item(Row):
     flow_id: Mapped[int] = mapped_column(ForeignKey("flows.id"))
     number: Mapped[str | None]
     title: Mapped[str]
+    title_en: Mapped[str] = mapped_column(server_default=text("''"))
     state: Mapped[str]
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))

@@ -119,7 +119,7 @@ async def tell(
         who = await related(session, county, item, code, county.today(at))
         powers = {t.by.power for t in flow.transitions if t.by.of == code and t.by.power} or {"RECEIVE"}
         posts = [post for power in sorted(powers) for post in holders(county, power, who)]
-        people |= who.people | await _people_in(session, [post.id for post in posts], at)
+        people |= who.people | await people_in(session, [post.id for post in posts])
     return await notify(session, item, people, "TOLD", event)
 
 
@@ -133,7 +133,8 @@ async def notify(session: AsyncSession, item: Item, people: set[int], kind: str,
     return len(people)
 
 
-async def _people_in(session: AsyncSession, posts: list[int], at: datetime) -> set[int]:
+async def people_in(session: AsyncSession, posts: list[int]) -> set[int]:
+    """The persons appointed to posts today."""
     today = func.hub_today()
     rows = await session.scalars(
         select(Appointment.person_id).where(
@@ -159,4 +160,4 @@ async def people_of(session: AsyncSession, county: County, assignment: Assignmen
             Delegation.ends_at > at,
         )
     )
-    return named | set(acting) | await _people_in(session, posts, at)
+    return named | set(acting) | await people_in(session, posts)

@@ -20,7 +20,7 @@ from db.items import Assignment, Item
 from db.journal import Entry, JournalRow, write
 from db.organisation import Person
 from resolvers.acts import EFFECTS, GUARDS, SCREENS, Act, ask_whole
-from resolvers.assigning import assign, close_open, tell
+from resolvers.assigning import admit, assign, close_open, tell
 from resolvers.county import County
 from resolvers.definitions import FlowDefinition, Transition
 from resolvers.policy import Standing, holder_names, post_for, standing
@@ -82,11 +82,13 @@ async def open_item(
     at: datetime,
     person: int | None = None,
     payload: Mapping[str, Any] | None = None,
+    title_en: str = "",
 ) -> Item:
     """Open an item in the first state of its flow, with the subject's own row, its readers and its first assignment;
     answers its row.
 
-    `row` is the subject's row without its item_id. The caller lets the hub's own moves follow with `advance`.
+    `title` is shown wherever `title_en` is empty. `row` is the subject's row without its item_id. The caller lets the
+    hub's own moves follow with `advance`.
     Refused with FLOW_NOT_RUNNING, and with NO_POWER when a person may not open such an item here.
     """
     flow = county.latest_flows[flow_code]
@@ -95,6 +97,7 @@ async def open_item(
         kind=kind,
         flow_id=flow.id,
         title=title,
+        title_en=title_en,
         state=flow.initial,
         unit_id=unit_id,
         area_id=area_id,
@@ -288,6 +291,9 @@ async def _make(act: Act) -> None:
         return
     _enter_state(act)
     await _hand_on(act, stays=before == act.item.state)
+    if act.held is not None and act.held.acting:
+        # The delegation ends; who acted under it goes on reading what was done in this person's name.
+        await admit(act.session, act.item, [act.county.readers["PERSON", act.person or 0]], "ACTED", act.at)
     payload = {"from": before, "to": act.item.state, "revision": act.item.revision, **_spoken_inputs(act)}
     await write(
         act.session,

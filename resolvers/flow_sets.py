@@ -37,6 +37,7 @@ class Opening:
 
     row: Any
     title: str
+    title_en: str
     unit_id: int
     area_id: int
     readers: Sequence[int]
@@ -84,6 +85,7 @@ def _item(flow: FlowDefinition, kind: str, opening: Opening, at: datetime) -> di
         "kind": kind,
         "flow_id": flow.id,
         "title": opening.title,
+        "title_en": opening.title_en,
         "state": flow.initial,
         "unit_id": opening.unit_id,
         "area_id": opening.area_id,

@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 _HERE = Path(__file__).parent
 _OPEN_PERIODS = text((_HERE / "open_periods.sql").read_text(encoding="utf-8"))
-_COUNTS = text((_HERE / "inbox_counts.sql").read_text(encoding="utf-8"))
+COUNTS = text((_HERE / "inbox_counts.sql").read_text(encoding="utf-8"))
 
 
 async def counts(connection: AsyncConnection) -> dict[str, int]:
     """The asker's open assignments by duty, those past their term, and unread notices, counted."""
-    row = (await connection.execute(_COUNTS)).mappings().one()
+    row = (await connection.execute(COUNTS)).mappings().one()
     return dict(row)
 
 

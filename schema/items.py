@@ -23,6 +23,7 @@ from schema.enums import Colour, Duty, ItemKind, LinkDirection, LinkKind, Opinio
 from schema.fields import field
 from schema.files import File
 from schema.ids import key_of
+from schema.naming import named
 from schema.organisation import MOST_LISTED, Area, Holder, Person, Post, Unit
 from schema.pages import Connection, Node
 from schema.reading import each, load, many, one, table
@@ -178,7 +179,7 @@ class Item(Node):
 
     kind: ItemKind = strawberry.field(description="What kind of item it is.")
     number: str | None = strawberry.field(description="Its number, once it has one. 编号")
-    title: str = strawberry.field(description="Its title.")
+    title: str = named("Its title in the language asked for; in Chinese where there is no other.", "title", "title_en")
     state: str = strawberry.field(description="The code of its state, as its flow names it.")
     unit: Unit = one("Unit", "unit_id", "The unit it belongs to.")
     area: Area | None = one("Area", "area_id", "The area it is about.")

@@ -80,6 +80,24 @@ class Mutation:
         of_workbooks.ReadWorkbookResult,
         "Show what a workbook would state, cell by cell, or state it: all its figures, or none. 读取表格",
     )
+    ask_villages = _act(
+        of_statistics.ask_villages,
+        of_statistics.AskVillagesInput,
+        of_statistics.AskVillagesResult,
+        "Hand figures of a period down to villages, to be answered by a day. 转村(社区)核实",
+    )
+    answer_village = _act(
+        of_statistics.answer_village,
+        of_statistics.AnswerVillageInput,
+        of_statistics.AnswerVillageResult,
+        "State figures of the viewer's own village that the township asks for; they enter no sum. 村级答数",
+    )
+    take_over_villages = _act(
+        of_statistics.take_over_villages,
+        of_statistics.TakeOverVillagesInput,
+        of_statistics.TakeOverVillagesResult,
+        "State, as the township's own figures, the sums of what the villages asked have answered. 采用村级汇总",
+    )
     move_item = _act(
         of_items.move_items,
         of_items.MoveItemInput,

@@ -16,8 +16,9 @@ from db.organisation import Post as PostRow
 from db.organisation import Unit as UnitRow
 from schema.enums import AreaLevel, ReaderKind
 from schema.ids import key_of
+from schema.naming import Named
 from schema.pages import Connection, Node
-from schema.reading import many, named, one, single, table
+from schema.reading import many, one, single, table
 from schema.relations import Filter, Order
 
 TODAY = func.hub_today()
@@ -82,13 +83,10 @@ def holds(t: FromClause, person: ColumnElement[Any]) -> ColumnElement[bool]:
 
 @table(AreaRow)
 @strawberry.type(description="The county, a township, or a village or community, with its period of validity. 区域")
-class Area(Node):
+class Area(Named, Node):
     """One area."""
 
     code: str = strawberry.field(description="The statistical code of 6, 9 or 12 digits. 区划代码")
-    name: str = named("The name in the language asked for.")
-    name_zh: str = strawberry.field(description="The Chinese name.")
-    name_en: str = strawberry.field(description="The English name.")
     kind: str = strawberry.field(description="What it is: TOWN, VILLAGE … as the county pack says.")
     level: AreaLevel = strawberry.field(description="How far down it lies.")
     parent: "Area | None" = one("Area", "parent_id", "The area it lies in; null for the county.")
@@ -109,13 +107,10 @@ class Area(Node):
 
 @table(UnitRow)
 @strawberry.type(description="An organ of the county: a body, a department, a township, an institution. 单位")
-class Unit(Node):
+class Unit(Named, Node):
     """One unit."""
 
     code: str = strawberry.field(description="The unit's code in the county pack.")
-    name: str = named("The name in the language asked for.")
-    name_zh: str = strawberry.field(description="The Chinese name.")
-    name_en: str = strawberry.field(description="The English name.")
     short_zh: str = strawberry.field(description="The short Chinese name.")
     kind: str = strawberry.field(description="What it is: GOV_DEPT, TOWN … as the county pack says.")
     system: str = strawberry.field(description="The system it belongs to, as the county pack says: party, government …")
@@ -156,13 +151,10 @@ class Unit(Node):
     },
 )
 @strawberry.type(description="A place in a unit that one person holds, or several. 岗位")
-class Post(Node):
+class Post(Named, Node):
     """One post."""
 
     code: str = strawberry.field(description="Unit and position, of village posts the area too: T03/TOWN_STAT.")
-    name: str = named("The position's name in the language asked for.")
-    name_zh: str = strawberry.field(description="The Chinese name of the position.")
-    name_en: str = strawberry.field(description="The English name of the position.")
     rank: str = strawberry.field(description="The rank, as the county pack says. 职级")
     unit: Unit = one("Unit", "unit_id", "The unit it stands in.")
     area: Area | None = one("Area", "area_id", "The village of a village post.")
@@ -188,26 +180,20 @@ class Post(Node):
 
 @table(PositionPower, key=None, computed={name: _of_power(name) for name in ("code", "name_zh", "name_en", "meaning")})
 @strawberry.type(description="A power that a position carries, with the scope it may be used in. 权限")
-class HeldPower:
+class HeldPower(Named):
     """One power of a position."""
 
     code: str = strawberry.field(description="The power's code: ENTER_FACT, CONFIRM_FACTS …")
-    name: str = named("The power's name in the language asked for.")
-    name_zh: str = strawberry.field(description="The Chinese name.")
-    name_en: str = strawberry.field(description="The English name.")
     meaning: str = strawberry.field(description="What it allows.")
     scope: str = strawberry.field(description="Where it may be used: OWN, PORTFOLIO, BODY, ALL, AREA, DELEGATED …")
 
 
 @table(PositionRow)
 @strawberry.type(name="PositionKind", description="A kind of post: its name, rank and place in protocol. 岗位类别")
-class PositionKind:
+class PositionKind(Named):
     """One position of the county pack."""
 
     code: str = strawberry.field(description="The position's code: TOWN_STAT …")
-    name: str = named("The name in the language asked for.")
-    name_zh: str = strawberry.field(description="The Chinese name.")
-    name_en: str = strawberry.field(description="The English name.")
     rank: str = strawberry.field(description="The rank, as the county pack says. 职级")
     sees: list[str] = strawberry.field(
         description="What its holder may read, in the words of the county pack: OWN_FIGURES, WHOLE_COUNTY …"

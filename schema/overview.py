@@ -6,7 +6,7 @@ from the replica under the asker's sight and say as of when. Nothing here knows 
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
@@ -79,12 +79,15 @@ def _match(kind: Kind) -> Any:
 MATCHES = {kind: _match(kind) for kind in Kind}
 
 
+CLOCKS_AGREE = timedelta(seconds=1)  # the database's and this process's; a clock that is set is days away
+
+
 @strawberry.type(description="Up to where an answer counts. 截至")
 class AsOf:
     """The state of the replica that answered."""
 
     position: Position = strawberry.field(description="The place in the journal; `changes(after:)` goes on from there.")
-    time: datetime = strawberry.field(description="When that was read, by the database's clock.")
+    time: datetime = strawberry.field(description="When that was read, by the hub's clock.")
 
 
 @dataclass(frozen=True)
@@ -204,7 +207,7 @@ def page_field(shape: Shape) -> MadeField:
             counted: int = await answered(context, lambda replica, seen: replica.count(name, seen, tests))
             return counted
 
-        return _connection(shape, found, count, bool(question.after))
+        return _connection(shape, found, count, bool(question.after), context)
 
     arguments = [
         argument("where", shape.where | None, "Which rows; all of them when left out."),
@@ -215,16 +218,19 @@ def page_field(shape: Shape) -> MadeField:
     return made(shape.connection, shape.view.meaning, arguments, answer)
 
 
-def _connection(shape: Shape, found: Any, count: Callable[[], Awaitable[int]], later: bool) -> Any:
+def _connection(shape: Shape, found: Any, count: Callable[[], Awaitable[int]], later: bool, context: Context) -> Any:
     nodes = Ready(len(found), lambda name: found.column(shape.columns[name]))
     edges = Ready(len(found), lambda name: nodes if name == "node" else found.cursors)
     ends = (found.cursor(0), found.cursor(len(found) - 1)) if len(found) else (None, None)
     page = PageInfo(has_next_page=found.has_next, has_previous_page=later, start_cursor=ends[0], end_cursor=ends[1])
-    return shape.connection(edges=edges, page_info=page, count=count, as_of=_as_of(found.as_of))
+    return shape.connection(edges=edges, page_info=page, count=count, as_of=_as_of(context, found.as_of))
 
 
-def _as_of(at: Any) -> AsOf:
-    return AsOf(position=Position(str(at.position)), time=at.time)
+def _as_of(context: Context, at: Any) -> AsOf:
+    """In the hub's time: where its clock is set to another moment, as long before that as the reading is old."""
+    shift = context.now - datetime.now(UTC)
+    shown = at.time + shift if abs(shift) > CLOCKS_AGREE else at.time
+    return AsOf(position=Position(str(at.position)), time=shown)
 
 
 def one_field(shape: Shape) -> MadeField:

@@ -11,13 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-import strawberry
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from db.base import Row
 from schema import cursors, statements
-from schema.context import Context, Info
+from schema.context import Context
 from schema.fields import argument
 from schema.pages import Connection, Edge, PageInfo
 from schema.refusals import BadArgument
@@ -281,13 +280,3 @@ def count(
 ) -> Any:
     """A field that counts things."""
     return _field(Count(ToMany(target, on, key, (), tuple(filters))), description)
-
-
-def named(description: str, zh: str = "name_zh", en: str = "name_en") -> Any:
-    """A field that shows a name in the language asked for; Chinese where there is no other."""
-
-    def name(self: Any, info: Info) -> str:
-        values = self.__dict__
-        return str((values[en] if info.context.language == "en" else values[zh]) or values[zh])
-
-    return strawberry.field(resolver=name, description=description)

@@ -23,9 +23,10 @@ from schema.context import Info
 from schema.enums import FactSource, FactStatus, PeriodKind, SourceKind
 from schema.fields import field
 from schema.items import Item, JournalPage
+from schema.naming import Named, named
 from schema.organisation import BY_ORDINAL, MOST_LISTED, Area, Person, Unit, same
 from schema.pages import Connection, Node
-from schema.reading import many, named, one, single, table
+from schema.reading import many, one, single, table
 from schema.relations import Filter, Order
 from schema.scalars import Period
 
@@ -74,13 +75,10 @@ class PeriodInfo:
 
 @table(IndicatorRow)
 @strawberry.type(description="A defined quantity of the county's catalogue. 指标")
-class Indicator(Node):
+class Indicator(Named, Node):
     """One indicator."""
 
     code: str = strawberry.field(description="Its code in the catalogue: POP02.")
-    name: str = named("The name in the language asked for.")
-    name_zh: str = strawberry.field(description="The Chinese name.")
-    name_en: str = strawberry.field(description="The English name.")
     domain: str = strawberry.field(description="The domain it belongs to.")
     domain_name: str = named("The domain's name in the language asked for.", "domain_zh", "domain_en")
     unit_of_measure: str = named(
@@ -134,14 +132,11 @@ class FormField:
 
 @table(FormRow)
 @strawberry.type(description="A registered form: its fields, its approval, its term. 表式")
-class Form(Node):
+class Form(Named, Node):
     """One form."""
 
     code: str = strawberry.field(description="Its code in the county pack: F01.")
     table_no: str = strawberry.field(description="The number printed on it. 表号")
-    name: str = named("The name in the language asked for.")
-    name_zh: str = strawberry.field(description="The Chinese name.")
-    name_en: str = strawberry.field(description="The English name.")
     issued_by: Unit = one("Unit", "issuing_id", "The unit that issues it. 制定机关")
     approval: str = strawberry.field(description="STATUTORY, LOCAL, or ADHOC where it was never approved.")
     approval_no: str | None = strawberry.field(description="The number of its approval. 批准文号")
@@ -188,7 +183,7 @@ def newest(t: FromClause) -> ColumnElement[bool]:
 class FactUse:
     """What quotes a version of a fact."""
 
-    title: str = strawberry.field(description="What rests on it, as people call it.")
+    title: str = named("What rests on it, as people call it.", "title", "title_en")
 
 
 @table(ExplanationRow, key_type=UUID)

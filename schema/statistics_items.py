@@ -2,25 +2,59 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, FromClause, select
 
 from db.items import Item as ItemRow
+from db.statistics import Fact as FactRow
 from db.statistics import FactCorrection as FactCorrectionRow
 from db.statistics import FactPeriod as FactPeriodRow
 from db.statistics import RegisterPeriod as RegisterPeriodRow
+from db.statistics import VillageQuestion as VillageQuestionRow
 from schema.context import Info
 from schema.fields import field
 from schema.items import Item
-from schema.organisation import Person, Unit
+from schema.organisation import MOST_LISTED, Area, Person, Unit
 from schema.pages import Node
 from schema.questions import Question, asked_of
-from schema.reading import each, one, single, table
+from schema.reading import each, many, one, single, table
 from schema.relations import Order
-from schema.statistics import Fact, PeriodInfo
+from schema.statistics import Fact, Indicator, PeriodInfo
+
+
+def _period_of(t: FromClause) -> ColumnElement[Any]:
+    return select(FactPeriodRow.period_id).where(FactPeriodRow.item_id == t.c.item_id).scalar_subquery()
+
+
+def _answer(t: FromClause) -> ColumnElement[Any]:
+    """The newest version of what a village answered."""
+    same = FactRow.indicator_id == t.c.indicator_id, FactRow.area_id == t.c.area_id
+    found = select(FactRow.id).join(FactPeriodRow, FactPeriodRow.period_id == FactRow.period_id)
+    found = found.where(FactPeriodRow.item_id == t.c.item_id, *same, FactRow.source == "VILLAGE", FactRow.latest)
+    return found.limit(1).scalar_subquery()
+
+
+@table(VillageQuestionRow, key=None, computed={"period_id": _period_of, "fact_id": _answer})
+@strawberry.type(description="A figure that a township asks of one of its villages. 村级核实")
+class VillageQuestion:
+    """One question to a village."""
+
+    item: Annotated["FactPeriod", strawberry.lazy("schema.statistics_items")] | None = one(
+        "FactPeriod", "item_id", "The township's period that asks."
+    )
+    area: Area = one("Area", "area_id", "The village.")
+    indicator: Indicator = one("Indicator", "indicator_id", "What is asked.")
+    period: PeriodInfo = one("PeriodInfo", "period_id", "For when.")
+    asked_by: Person = one("Person", "asked_by", "Who asked.")
+    asked_at: datetime = strawberry.field(description="When.")
+    due_at: datetime | None = strawberry.field(description="By when; an answer is taken until the township finishes.")
+    fact: Fact | None = one("Fact", "fact_id", "What the village answered; null while it has not.")
+
+
+BY_VILLAGE = [Order("due_at"), Order("area_id"), Order("indicator_id"), Order("item_id")]
 
 
 @table(ItemRow, FactPeriodRow, key_type=UUID)
@@ -35,6 +69,14 @@ class FactPeriod(Item, Node):
     entered_at: datetime | None = strawberry.field(description="When the entry was finished.")
     confirmed_by: Person | None = one("Person", "confirmed_by", "Who confirmed it; null while nobody has. 单位负责人")
     confirmed_at: datetime | None = strawberry.field(description="When it was confirmed.")
+    village_questions: list[VillageQuestion] = many(
+        "VillageQuestion",
+        lambda t, item: t.c.item_id == item,
+        "What the township asks of its villages, soonest due first; a village sees its own.",
+        order=BY_VILLAGE,
+        most=MOST_LISTED,
+        paged=False,
+    )
 
     @field("The figures that only the township can state, in the order of the catalogue.")
     async def questions(self, info: Info) -> list[Question]:

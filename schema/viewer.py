@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause, func, select
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Uuid, cast, func, literal_column, select
 
 from db.items import Item as ItemRow
 from db.organisation import Delegation
@@ -15,7 +15,7 @@ from schema.accounts import Session, Token, sessions_of, tokens_of
 from schema.context import Context, Info
 from schema.enums import Duty, ItemKind
 from schema.fields import field
-from schema.items import MY_READERS, OPEN, SOONEST, Assignment
+from schema.items import OPEN, SOONEST, Assignment
 from schema.notices import Notice
 from schema.organisation import BY_ORDINAL, MOST_LISTED, Person, Post, holds
 from schema.pages import Connection
@@ -24,7 +24,7 @@ from schema.reading import load, many, one, table
 from schema.relations import Filter, Order
 from schema.scalars import Period
 from schema.statistics import period_number
-from schema.statistics_items import AskedPeriod
+from schema.statistics_items import BY_VILLAGE, AskedPeriod, VillageQuestion
 
 
 @table(Delegation, key_type=UUID)
@@ -50,8 +50,12 @@ class InboxCounts:
     unread_notices: int = strawberry.field(description="Notices not read yet. 未读通知")
 
 
+# Worked out once for a statement, and looked up by key.
+MY_ASSIGNMENTS = cast(select(literal_column("my_assignments()")).scalar_subquery(), ARRAY(Uuid))
+
+
 def _mine(t: FromClause, _: Any) -> ColumnElement[bool]:
-    return t.c.holders.bool_op("&&")(MY_READERS)
+    return t.c.id == func.any(MY_ASSIGNMENTS)
 
 
 def _of_kinds(t: FromClause, kinds: Any) -> ColumnElement[bool]:
@@ -63,6 +67,13 @@ def _of_kinds(t: FromClause, kinds: Any) -> ColumnElement[bool]:
 def _acts(t: FromClause, person: ColumnElement[Any]) -> ColumnElement[bool]:
     running = t.c.revoked_at.is_(None) & (t.c.starts_at <= func.hub_now()) & (t.c.ends_at > func.hub_now())
     return (t.c.delegate_id == person) & running
+
+
+def _own_village(t: FromClause, _: Any) -> ColumnElement[bool]:
+    """Questions to the villages of the posts held or acted for today, of periods that are open."""
+    posts = func.posts_of(func.asker(), func.hub_today(), func.hub_now()).table_valued("area_id")
+    open_ = select(ItemRow.id).where(ItemRow.id == t.c.item_id, ItemRow.closed_at.is_(None)).exists()
+    return t.c.area_id.in_(select(posts.c.area_id)) & open_
 
 
 DUTY = Filter("duty", Duty | None, "Only those with this duty.", lambda t, duty: t.c.duty == duty.value)
@@ -92,6 +103,14 @@ class Viewer:
         "What lies with the viewer, what is due soonest first; of the same time the more urgent first.",
         order=SOONEST,
         filters=[DUTY, KINDS, OPEN_FIRST],
+    )
+    village_questions: list[VillageQuestion] = many(
+        "VillageQuestion",
+        _own_village,
+        "What townships ask of the viewer's own villages in open periods, soonest due first.",
+        order=BY_VILLAGE,
+        most=MOST_LISTED,
+        paged=False,
     )
     notices: Connection[Notice] = many(
         "Notice",

@@ -122,6 +122,33 @@ def token(
 
 
 @app.command()
+def password(
+    person: Annotated[str, typer.Argument(help="Code of the person, as U0002.")],
+    login: Annotated[
+        str | None, typer.Option(help="The name to sign in with; the person's code when left out.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Set a person's password: asked for twice, or the first line of standard input. That it was set is on record."""
+    import asyncio
+
+    from server.database import any_database
+    from server.passwords import TooShort, read_password, set_password
+
+    settings = settings_for(data)
+    try:
+        words = read_password()
+        with any_database(settings) as access:
+            asyncio.run(set_password(settings, access, person, login or person, words))
+    except TooShort as wrong:
+        typer.echo(str(wrong), err=True)
+        raise typer.Exit(1) from None
+    except LookupError:
+        typer.echo(f"nobody has the code {person}", err=True)
+        raise typer.Exit(1) from None
+
+
+@app.command()
 def check(data: Data = None) -> None:
     """Compare schema, policies, journal, rows, replica and files with what they should be; 1 when one is not."""
     import asyncio

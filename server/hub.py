@@ -4,7 +4,7 @@ Settings, pools, replica, live feed, files, figures.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from starlette.requests import HTTPConnection
@@ -29,7 +29,12 @@ class Hub:
     def __post_init__(self) -> None:
         """Make what follows from the rest."""
         self.figures = Figures(self.database)
+        self.figures.lag.set_function(self._lag)
         self.doorkeeper = Doorkeeper(self.database)
+
+    def _lag(self) -> float:
+        as_of = self.replica.as_of if self.replica is not None else None
+        return float("nan") if as_of is None else (datetime.now(UTC) - as_of).total_seconds()
 
     @property
     def session_lifetime(self) -> timedelta:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from server.lan.serving import LocalNetwork
 
+WS_MAX_BYTES = 2 * 1024 * 1024  # one message of a subscription; a body over HTTP is held to the same
 GRACE_SECONDS = 5  # a subscription never ends by itself
 
 
@@ -73,6 +74,7 @@ class WebServer(uvicorn.Server):
             forwarded_allow_ips=list(proxies),
             timeout_graceful_shutdown=GRACE_SECONDS,
             server_header=False,
+            ws_max_size=WS_MAX_BYTES,
         )
         super().__init__(config)
         self._ready, self._lan = ready, lan

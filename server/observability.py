@@ -81,10 +81,12 @@ class Figures:
         self.requests = Counter("hub_requests", "Requests answered", ["route", "status"], registry=self.registry)
         self.seconds = Histogram("hub_request_seconds", "Seconds to answer", ["route"], registry=self.registry)
         self.statements = Counter("hub_statements", "SQL statements sent", registry=self.registry)
-        self.defects = Counter("hub_defects", "Errors that were our own", registry=self.registry)
+        self.defects = Counter("hub_defects", "Requests that met an error of our own", registry=self.registry)
         self.subscribers = Gauge("hub_subscribers", "Open subscriptions", registry=self.registry)
         self.lag = Gauge(
-            "hub_replica_lag_seconds", "Seconds since the replica was last known to be current", registry=self.registry
+            "hub_replica_lag_seconds",
+            "Seconds since the replica was known to be current; NaN without one",
+            registry=self.registry,
         )
         for name, engine in (("app", database.app), ("system", database.system)):
             self._watch(name, engine)
@@ -157,6 +159,8 @@ class Watch:
         route = route_of(scope["path"])
         self.figures.requests.labels(route, status or "none").inc()
         self.figures.seconds.labels(route).observe(seconds)
+        if "defect" in tally.notes:
+            self.figures.defects.inc()
         write = log.debug if route in ("healthz", "readyz", "metrics", "assets") else log.info
         write(
             "request",

@@ -4,10 +4,10 @@
 transaction an act. `hub.dump()` is everything the database holds, for the proof that a refusal changed nothing.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection import Addresses, Asker, Database
@@ -31,12 +31,13 @@ from resolvers.moves import MoveOffer, moves_of
 from resolvers.pack.load import load_pack
 from resolvers.pack.read import read_pack
 from resolvers.refusals import RefusalCode, Refused
-from resolvers.statistics import stating
+from resolvers.statistics import stating, villages
 from resolvers.statistics.opening import open_periods
 from resolvers.statistics.periods import Period
 from resolvers.statistics.questions import AskedPeriod, asked_periods
 from resolvers.statistics.reports import open_reports
 from resolvers.statistics.stating import Stated, Typed
+from resolvers.statistics.villages import Cell
 
 PACKS = Path(__file__).parent / "packs"
 TINY = PACKS / "tiny"
@@ -201,6 +202,18 @@ class Hub:
                 found[name].append(row)
         return found
 
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """The statements that people's acts and reads send in the meantime."""
+        sent: list[str] = []
+
+        def note(_c: Any, _u: Any, statement: str, *_: Any) -> None:
+            sent.append(statement)
+
+        event.listen(self.database.app.sync_engine, "before_cursor_execute", note)
+        yield sent
+        event.remove(self.database.app.sync_engine, "before_cursor_execute", note)
+
     @asynccontextmanager
     async def refuses(self, code: RefusalCode, *, guard: str | None = None) -> AsyncIterator["Refusal"]:
         """Expect a refusal with this code, and that it changed nothing."""
@@ -320,6 +333,30 @@ class Desk:
             lambda s, c, p: stating.state_register(
                 s, c, p, when, unit_id, typed, self.hub.clock(), final=final, reason=reason
             )
+        )
+        return stated
+
+    async def asks_villages(self, item: UUID, cells: Mapping[str, Sequence[str]], due_on: str) -> Item:
+        """Ask figures of villages, each of those named by their areas' codes, or of all."""
+        asked = [Cell(code, tuple(self.hub.areas[village] for village in named)) for code, named in cells.items()]
+        day = date.fromisoformat(due_on)
+        item_row: Item = await self.does(
+            lambda s, c, p: villages.ask_villages(s, c, p, item, asked, day, self.hub.clock())
+        )
+        return item_row
+
+    async def answers_village(self, item: UUID, values: Mapping[str, str]) -> Stated:
+        """Answer for the own village, as typed."""
+        typed = [Typed(code, value) for code, value in values.items()]
+        stated: Stated = await self.does(
+            lambda s, c, p: villages.answer_village(s, c, p, item, typed, self.hub.clock())
+        )
+        return stated
+
+    async def takes_over(self, item: UUID, *indicators: str) -> Stated:
+        """State the sums of what villages answered."""
+        stated: Stated = await self.does(
+            lambda s, c, p: villages.take_over_villages(s, c, p, item, indicators, self.hub.clock())
         )
         return stated
 

@@ -24,7 +24,8 @@ call protect('fact_corrections', 'exists (select from items i where i.id = item_
 call writable('fact_corrections', array['insert', 'update']);
 call protect('register_periods', 'exists (select from items i where i.id = item_id)');
 call writable('register_periods', array['insert', 'update']);
-call protect('village_questions', $$exists (select from items i where i.id = item_id) or area_id = any ((select (my_sight()).areas)::integer[])$$);
+-- A village's secretary reads the township's item, and of its questions those of the own village alone; a township's areas hold its villages.
+call protect('village_questions', $$(select (my_sight()).all_figures) or area_id = any ((select (my_sight()).areas)::integer[])$$);
 call writable('village_questions', array['insert', 'update']);
 call protect('workbooks_taken', 'person_id = (select asker())');
 call writable('workbooks_taken', array['insert']);

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import case, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +14,7 @@ from resolvers.pack.merge import Count
 from resolvers.pack.read import Pack
 from resolvers.pack.records import post_code
 
+_KEEP_READING = text((Path(__file__).parent / "keep_reading.sql").read_text(encoding="utf-8"))
 Held = tuple[int, int]
 Terms = tuple[str, str | None, int | None]
 
@@ -74,8 +76,9 @@ async def _begin(session: AsyncSession, rows: list[dict[str, Any]], day: date | 
 
 
 async def _end(session: AsyncSession, appointments: list[int], today: date) -> None:
-    """The last day is yesterday; who was appointed today had the post for a day."""
+    """The last day is yesterday; who was appointed today had the post for a day. Who held or acted keeps reading."""
     yesterday = today - timedelta(days=1)
     last = case((Appointment.valid_from > yesterday, Appointment.valid_from), else_=yesterday)
     if appointments:
         await session.execute(update(Appointment).where(Appointment.id.in_(appointments)).values(valid_to=last))
+        await session.execute(_KEEP_READING, {"appointments": appointments})

@@ -7,8 +7,10 @@ from typing import Any, cast
 
 import orjson
 from sqlalchemy import (
+    ColumnClause,
     ColumnElement,
     CursorResult,
+    Integer,
     Table,
     TableValuedAlias,
     UpdateBase,
@@ -53,9 +55,12 @@ class Count:
         )
 
 
-def _given(table: Table, names: Iterable[str]) -> TableValuedAlias:
+PLACE: ColumnClause[int] = column("place in the pack", Integer)
+
+
+def _given(table: Table, names: Iterable[str], *more: ColumnClause[Any]) -> TableValuedAlias:
     """The records as a relation of the statement, one JSON parameter however many they are."""
-    columns = [column(name, table.c[name].type) for name in names]
+    columns = [*(column(name, table.c[name].type) for name in names), *more]
     rows = func.jsonb_to_recordset(bindparam("given", type_=JSONB))
     return rows.table_valued(*columns, name="given").render_derived(with_types=True)
 
@@ -123,9 +128,12 @@ async def merge_linked(
 
 async def _insert_missing(session: AsyncSession, table: Table, key: Sequence[str], records: Records) -> int:
     names = list(records[0])
-    given = _given(table, names)
+    given = _given(table, names, PLACE)
     missing = select(*(given.c[name] for name in names)).where(~exists(select(1).where(_same(table, given, key))))
-    return await _count(session, insert(table).from_select(names, missing), {"given": _plain(records)})
+    # In the order of the pack, so that the keys that the database makes are the same wherever it is loaded first.
+    ordered = missing.order_by(given.c[PLACE.name])
+    rows = [{**record, PLACE.name: place} for place, record in enumerate(records)]
+    return await _count(session, insert(table).from_select(names, ordered), {"given": _plain(rows)})
 
 
 async def _count(session: AsyncSession, statement: UpdateBase, rows: Mapping[str, Any]) -> int:

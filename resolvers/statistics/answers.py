@@ -65,6 +65,7 @@ class FormFields:
     id: int
     code: str
     name_zh: str
+    name_en: str
     issuing: int
     period: PeriodKind
     due: str

@@ -5,7 +5,7 @@ the areas
 at hand, over the years a rule may look at, and on top of them the figures about to be stated.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from weakref import WeakKeyDictionary
@@ -168,6 +168,21 @@ async def read_book(
     """The book of some areas around a period: two years back for `prev`, last year and sums, and one ahead where a
     figure of the past is judged; with `codes` only the figures that checks of these may look at.
     """
+    return (await read_books(session, catalogue, areas, [period], codes, past=past))[0]
+
+
+async def read_books(
+    session: AsyncSession | AsyncConnection,
+    catalogue: Catalogue,
+    areas: Iterable[int],
+    periods: Sequence[Period],
+    codes: Iterable[str] | None = None,
+    *,
+    past: bool = True,
+) -> list[Book]:
+    """The books of some areas around several periods, in their order, read together; they share what is on record."""
+    years = [period.year for period in periods]
+    first, last = (min(years) - 2) * 100, max(years) * 100 + (199 if past else 99)
     facts = await session.execute(
         select(
             Fact.indicator_id,
@@ -181,15 +196,12 @@ async def read_book(
             Fact.stated_by,
             Fact.item_id,
         ).where(
-            Fact.latest,
-            Fact.area_id.in_(set(areas)),
-            Fact.period_id.between((period.year - 2) * 100, period.year * 100 + (199 if past else 99)),
-            *_only(catalogue, codes),
+            Fact.latest, Fact.area_id.in_(set(areas)), Fact.period_id.between(first, last), *_only(catalogue, codes)
         )
     )
     names = {key: row.code for key, row in catalogue.by_id.items()}
     known = {(names[indicator], area, at): Known(*fact) for indicator, area, at, *fact in facts}
-    return Book(catalogue, period, known)
+    return [Book(catalogue, period, known) for period in periods]
 
 
 def _only(catalogue: Catalogue, codes: Iterable[str] | None) -> list[ColumnElement[bool]]:

@@ -39,6 +39,7 @@ async def begin_correction(
         "FACT_CORRECTION",
         kind="FACT_CORRECTION",
         title=f"{area.name_zh}{period.label('zh')}{row.name_zh}更正",
+        title_en=f"Correction of {row.name_en}, {area.name_en}, {period.label('en')}",
         unit_id=unit,
         area_id=fact.area_id,
         readers=[*(county.readers["UNIT", reader] for reader in readers), LEADERS],

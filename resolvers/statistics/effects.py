@@ -1,13 +1,15 @@
 """What the statistics flows do when they move: facts are stated, explained, confirmed, corrected, withdrawn."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
 
 from db.statistics import FactPeriod, VillageQuestion
 from resolvers.acts import Act, effect, screen
-from resolvers.assigning import admit
+from resolvers.assigning import admit, holders, notify, people_in
 from resolvers.refusals import Refused, bad_input
+from resolvers.relations import Related
 from resolvers.reminding import remind
 from resolvers.statistics.figures import (
     Figure,
@@ -30,8 +32,9 @@ effect("FACT_CORRECTION", "REMIND")(remind)
 async def take_out_strays(act: Act) -> None:
     """Refuse by themselves the figures of areas that are not the item's, and those that somebody changed meanwhile."""
     book, kept = await book_of(act), []
+    changed = await changed_meanwhile(act, book, act.inputs["values"])
     for figure in act.inputs["values"]:
-        refusal = await _elsewhere(act, figure) or await changed_meanwhile(act, book, figure)
+        refusal = await _elsewhere(act, figure) or changed.get(figure)
         if refusal is None:
             kept.append(figure)
         else:
@@ -111,37 +114,48 @@ async def confirm(act: Act) -> None:
     await follow_soon(act.session)
 
 
+@screen("FACT_PERIOD", "ASK_VILLAGES")
+async def readable_cells(act: Act) -> None:
+    """Refuse what names no cells, villages that are not the township's own, and a day that is past."""
+    every = await villages_of(act)
+    cells = act.inputs["cells"]
+    if not every or not isinstance(cells, list) or not all(isinstance(cell.get("indicator"), str) for cell in cells):
+        raise bad_input("请指明询问哪些村(社区)、哪些数据", "Say which figures are asked of which villages", "cells")
+    if not all(set(cell.get("villages") or ()) <= set(every) for cell in cells):
+        raise bad_input("只能询问本乡镇的村(社区)", "Only villages of the township can be asked", "cells")
+    asked = [{"indicator": cell["indicator"], "villages": cell.get("villages") or every} for cell in cells]
+    act.inputs = {**act.inputs, "cells": asked}
+    act.memo["villages_due"] = _due(act)
+
+
+def _due(act: Act) -> datetime:
+    try:
+        due = datetime.fromisoformat(str(act.inputs["term"]))
+    except ValueError:
+        due = act.at.replace(tzinfo=None)
+    if due.tzinfo is None or due <= act.at:
+        raise bad_input("答数期限须在今后", "The villages' term must lie ahead", "term")
+    return due
+
+
 @effect("FACT_PERIOD", "ASK_VILLAGES")
 async def ask_villages(act: Act) -> None:
-    """Hand figures down to the villages named in the cells, or to all of the township; their secretaries may read the
-    item from now on.
+    """Hand figures down to the villages named in the cells; their secretaries may read the item from now on and are
+    told. Asked again, a village has the new term.
     """
-    book = await book_of(act)
-    every = await villages_of(act)
-    for cell in act.inputs["cells"]:
-        asked = cell.get("villages") or every
-        if not set(asked) <= set(every):
-            raise bad_input("只能询问本乡镇的村(社区)", "Only villages of the township can be asked", "cells")
-        rows = [
-            {
-                "item_id": act.item.id,
-                "area_id": village,
-                "indicator_id": book.catalogue.rows[cell["indicator"]].id,
-                "asked_by": act.person,
-                "asked_at": act.at,
-                "due_at": act.item.due_at,
-            }
-            for village in asked
-        ]
-        await act.session.execute(insert(VillageQuestion).values(rows).on_conflict_do_nothing())
-        posts = [
-            post
-            for post in act.county.posts.values()
-            if post.area_id in asked and any(p == "ANSWER_FACT" for p, _ in post.powers)
-        ]
-        await admit(
-            act.session, act.item, [act.county.readers["POST", post.id] for post in posts], "ASK_VILLAGES", act.at
-        )
+    known = (await book_of(act)).catalogue.rows
+    cells = {(village, known[cell["indicator"]].id) for cell in act.inputs["cells"] for village in cell["villages"]}
+    asked = {"item_id": act.item.id, "asked_by": act.person, "asked_at": act.at, "due_at": act.memo["villages_due"]}
+    rows = [{**asked, "area_id": village, "indicator_id": indicator} for village, indicator in sorted(cells)]
+    new = insert(VillageQuestion).values(rows)
+    keys = ["item_id", "area_id", "indicator_id"]
+    await act.session.execute(new.on_conflict_do_update(index_elements=keys, set_={"due_at": new.excluded.due_at}))
+    villages = frozenset(village for village, _ in cells)
+    posts = holders(act.county, "ANSWER_FACT", Related(villages=villages))
+    readers = [act.county.readers["POST", post.id] for post in posts]
+    await admit(act.session, act.item, readers, "ASK_VILLAGES", act.at)
+    people = await people_in(act.session, [post.id for post in posts])
+    await notify(act.session, act.item, people, "TOLD", act.transition.event)
 
 
 @effect("FACT_PERIOD", "ANSWER_VILLAGE")

@@ -8,7 +8,7 @@ version) unique.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -29,26 +29,41 @@ RETYPED = "填报中修改"  # the reason of a version that replaces one nobody 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure on its way in: an indicator's value for an area, and the version the sender saw (0: none yet; None:
-    not said).
+    """One figure on its way in: an indicator's value for an area, the version the sender saw (0: none yet; None: not
+    said), and what it was read from.
     """
 
     code: str
     area_id: int
     value: Decimal
     expected: int | None = None
+    typed: Any = field(default=None, compare=False, repr=False)
 
 
-async def changed_meanwhile(act: Act, book: Book, figure: Figure) -> Refused | None:
-    """The refusal for a figure that somebody stated after the sender looked: one wins, the other is told who."""
+async def changed_meanwhile(act: Act, book: Book, figures: Sequence[Figure]) -> dict[Figure, Refused]:
+    """The refusals of figures that somebody stated after the sender looked: one wins, the other is told who."""
+    late = [figure for figure in figures if figure.expected not in (None, _version_of(book, figure))]
+    facts = {figure: book.fact(figure.code, figure.area_id) for figure in late}
+    names = await _names(act, {fact.stated_by for fact in facts.values() if fact and fact.stated_by})
+    refused = {}
+    for figure, fact in facts.items():
+        by = fact.stated_by if fact else None
+        who = names.get(by or 0, {"zh": "系统", "en": "The hub"})
+        values = {"who": who, "value": number(fact.value) if fact else None, "by": by}
+        refused[figure] = Refused(RefusalCode.CHANGED_MEANWHILE, values, ("values", figure.code))
+    return refused
+
+
+def _version_of(book: Book, figure: Figure) -> int:
     fact = book.fact(figure.code, figure.area_id)
-    version = fact.version if fact else 0
-    if figure.expected is None or figure.expected == version:
-        return None
-    by = fact.stated_by if fact else None
-    name = await act.session.scalar(select(Person.name).where(Person.id == by)) if by else None
-    values = {"who": name or {"zh": "系统", "en": "The hub"}, "value": number(fact.value) if fact else None, "by": by}
-    return Refused(RefusalCode.CHANGED_MEANWHILE, values, ("values", figure.code))
+    return fact.version if fact else 0
+
+
+async def _names(act: Act, people: set[int]) -> dict[int, Any]:
+    if not people:
+        return {}
+    rows = await act.session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
+    return {row.id: row.name for row in rows}
 
 
 async def state_figures(
@@ -63,13 +78,23 @@ async def state_figures(
     await _unmark_newest(act, book, new)
     given = await _given_versions(act, book, new)
     rows = [_version(act, book, figure, given, source, reason) for figure in new]
-    ids = list(await act.session.scalars(insert(Fact).returning(Fact.id, sort_by_parameter_order=True), rows))
+    ids = await _insert(act, rows)
     for figure, row, fact_id in zip(new, rows, ids, strict=True):
         before = book.fact(figure.code, figure.area_id)
         act.entries.append(
             Entry(act.item.id, fact_id, _payload(book, figure, row, str(before.value) if before else None))
         )
     return ids
+
+
+async def _insert(act: Act, rows: list[dict[str, Any]]) -> list[UUID]:
+    """Insert versions together; answers their ids, in order. The rows come back in any order: asked to sort them,
+    SQLAlchemy would send one statement a row, because the database makes the ids.
+    """
+    key = (Fact.indicator_id, Fact.area_id)
+    made = await act.session.execute(insert(Fact).returning(Fact.id, *key), rows)
+    ids = {(indicator, area): fact_id for fact_id, indicator, area in made}
+    return [ids[row["indicator_id"], row["area_id"]] for row in rows]
 
 
 def _differs(book: Book, figure: Figure) -> bool:

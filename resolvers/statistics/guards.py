@@ -6,7 +6,7 @@ Guards that judge single figures get one; on a move that asks for no values they
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.organisation import Area
 from db.statistics import Fact, FactCorrection, FactPeriod, RegisterPeriod, VillageQuestion
@@ -100,11 +100,11 @@ async def missing(act: Act) -> list[tuple[str, int]]:
 
 async def _on_record(act: Act) -> set[tuple[str, int]]:
     """The facts on record for the act's period, by code and area. The hub looks after every change at every item, and
-    has no need of a whole book for it.
+    has no need of a whole book for it; a person's move has its figures checked with the book in any case.
     """
     period = await period_of(act)
-    if "book" in act.memo:
-        return {(code, area) for code, area, at in act.memo["book"].known if at == period.id}
+    if act.person is not None:
+        return {(code, area) for code, area, at in (await book_of(act)).known if at == period.id}
     row, known = await subject_row(act), await catalogue(act.session, act.county)
     areas = [*known.townships, known.county_area] if isinstance(row, RegisterPeriod) else [row.area_id]
     query = select(Fact.indicator_id, Fact.area_id).where(
@@ -324,13 +324,14 @@ async def village_was_asked(act: Act, figure: Figure | None) -> Values:
     """The township asked this village for this figure."""
     if figure is None:
         return None
-    book = await book_of(act)
-    query = select(VillageQuestion.asked_at).where(
-        VillageQuestion.item_id == act.item.id,
-        VillageQuestion.area_id == (act.held.area_id if act.held else None),
-        VillageQuestion.indicator_id == book.catalogue.rows[figure.code].id,
-    )
-    return None if await act.session.scalar(query) is not None else {}
+    if "village_asked" not in act.memo:
+        query = select(VillageQuestion.indicator_id).where(
+            VillageQuestion.item_id == act.item.id,
+            VillageQuestion.area_id == (act.held.area_id if act.held else None),
+        )
+        act.memo["village_asked"] = set(await act.session.scalars(query))
+    row = (await book_of(act)).catalogue.rows[figure.code]
+    return None if row.id in act.memo["village_asked"] else {}
 
 
 async def _names(act: Act, lacking: Iterable[tuple[str, int]]) -> list[dict[str, str]]:
@@ -340,7 +341,6 @@ async def _names(act: Act, lacking: Iterable[tuple[str, int]]) -> list[dict[str,
 
 async def villages_of(act: Act) -> list[int]:
     """The villages of the act's township that are in force today."""
-    rows = await act.session.scalars(
-        select(Area.id).where(Area.parent_id == act.item.area_id, Area.level == "VILLAGE").order_by(Area.ordinal)
-    )
-    return list(rows)
+    lies_here = Area.parent_id == act.item.area_id, Area.level == "VILLAGE"
+    today = func.in_force(Area.valid_from, Area.valid_to, act.today)
+    return list(await act.session.scalars(select(Area.id).where(*lies_here, today).order_by(Area.ordinal)))

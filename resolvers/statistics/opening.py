@@ -6,7 +6,7 @@ where forms
 in force ask something of them; opening again changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -53,7 +53,7 @@ async def _open_townships(
         if area_id in there or unit is None:
             continue
         row = FactPeriod(area_id=area_id, period_id=period.id)
-        item = await _open(session, county, "FACT_PERIOD", row, period, at, unit, area_id, known.areas[area_id].name_zh)
+        item = await _open(session, county, "FACT_PERIOD", row, period, at, unit, area_id, known.areas[area_id].name)
         await advance(session, county, item, at)
         opened.append(item.id)
     return opened
@@ -93,13 +93,16 @@ async def _open_registers(session: AsyncSession, county: County, period: Period,
     for unit_id in sorted(units - there):
         unit = county.units[unit_id]
         row = RegisterPeriod(unit_id=unit_id, period_id=period.id)
-        item = await _open(session, county, "REGISTER_IMPORT", row, period, at, unit_id, unit.area_id, unit.name_zh)
+        item = await _open(session, county, "REGISTER_IMPORT", row, period, at, unit_id, unit.area_id, unit.name)
         opened.append(item.id)
     return opened
 
 
 _KINDS = {"FACT_PERIOD": "FACT_PERIOD", "REGISTER_IMPORT": "REGISTER_PERIOD"}
-_TITLES = {"FACT_PERIOD": "{who}{period}数据", "REGISTER_IMPORT": "{who}{period}登记数据"}
+_TITLES = {
+    "FACT_PERIOD": {"zh": "{who}{period}数据", "en": "Figures of {who}, {period}"},
+    "REGISTER_IMPORT": {"zh": "{who}{period}登记数据", "en": "Register figures of {who}, {period}"},
+}
 
 
 async def _open(
@@ -111,15 +114,17 @@ async def _open(
     at: datetime,
     unit: int,
     area: int,
-    who: str,
+    who: Mapping[str, str],
 ) -> Item:
+    titles = {each: words.format(who=who[each], period=period.label(each)) for each, words in _TITLES[flow].items()}
     statistics = county.constant("county_statistics").id
     item = await open_item(
         session,
         county,
         flow,
         kind=_KINDS[flow],
-        title=_TITLES[flow].format(who=who, period=period.label("zh")),
+        title=titles["zh"],
+        title_en=titles["en"],
         unit_id=unit,
         area_id=area,
         readers=[county.readers["UNIT", unit], county.readers["UNIT", statistics], LEADERS],

@@ -92,6 +92,7 @@ def _opening(county: County, known: Catalogue, form: FormFields, area: int, unit
     return Opening(
         row=Report(form_id=form.id, area_id=area, period_id=period.id, due_on=due),
         title=f"{known.areas[area].name_zh}{period.label('zh')}{form.name_zh}",
+        title_en=f"{form.name_en}, {known.areas[area].name_en}, {period.label('en')}",
         unit_id=issuing.id,
         area_id=area,
         readers=[county.readers["UNIT", each] for each in (issuing.id, unit, statistics)] + [LEADERS],

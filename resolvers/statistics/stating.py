@@ -67,7 +67,7 @@ async def state_facts(
     """State figures of a township's period; each is accepted or refused by itself, and the same value again changes
     nothing.
     """
-    return await _state(session, county, person, item_id, "ENTER", figures, {}, at, revision)
+    return await state_figures_of(session, county, person, item_id, "ENTER", figures, {}, at, revision)
 
 
 async def revise_fact(
@@ -89,7 +89,7 @@ async def revise_fact(
     inputs: dict[str, Any] = {"reason": reason.strip()}
     if explanation:
         inputs["explanation"] = [{"indicator": code, "warning": guards.EVERY, "words": explanation}]
-    stated = await _state(
+    stated = await state_figures_of(
         session, county, person, item_id, "REVISE", [Typed(code, value, row.area_id)], inputs, at, None
     )
     if stated.refused:  # there is one figure alone: its refusal is the act's
@@ -121,13 +121,13 @@ async def state_register(
     state = await session.scalar(select(Item.state).where(Item.id == item_id))
     event = {"OPEN": "LOAD", "STATED": "RESTATE"}.get(state or "", "LOAD_AGAIN")
     inputs = {"reason": (reason or "").strip()} if event == "RESTATE" else {}
-    stated = await _state(session, county, person, item_id, event, figures, inputs, at, None)
+    stated = await state_figures_of(session, county, person, item_id, event, figures, inputs, at, None)
     if final and not stated.refused:
         await move(session, county, person, [Wanted(item_id)], "STATE", {}, at, together=True)
     return stated
 
 
-async def _state(
+async def state_figures_of(
     session: AsyncSession,
     county: County,
     person: int,
@@ -138,6 +138,9 @@ async def _state(
     at: datetime,
     revision: int | None,
 ) -> Stated:
+    """Make the event of an item's flow that states figures, read as they were typed; what cannot be read is refused by
+    itself.
+    """
     if not 0 < len(figures) <= MOST_FIGURES:
         raise bad_input(f"一次须填1至{MOST_FIGURES}个数据", f"State 1 to {MOST_FIGURES} figures at once", "figures")
     item = await session.get(Item, item_id)
@@ -147,24 +150,21 @@ async def _state(
     read, unread = _read(known, figures, item.area_id)
     result = Stated(item, refused=unread)
     if read:
-        values = [figure for _, figure in read]
-        moved = await move(
-            session, county, person, [Wanted(item_id, revision)], event, {**inputs, "values": values}, at, together=True
-        )
+        wanted = [Wanted(item_id, revision)]
+        moved = await move(session, county, person, wanted, event, {**inputs, "values": read}, at, together=True)
         act = moved.acts[0]
         result.item, result.facts = act.item, act.result.get("facts", [])
-        typed = {id(figure): origin for origin, figure in read}
-        result.refused += [(typed[id(figure)], refusal) for figure, refusal in act.refused]
+        result.refused += [(figure.typed, refusal) for figure, refusal in act.refused]
     return result
 
 
 def _read(
     known: Catalogue, figures: Sequence[Typed], own_area: int
-) -> tuple[list[tuple[Typed, Figure]], list[tuple[Typed, Refused]]]:
+) -> tuple[list[Figure], list[tuple[Typed, Refused]]]:
     """What was typed as figures; refused by themselves are unknown indicators, unreadable numbers, empty texts, and
     the same fact twice.
     """
-    read: list[tuple[Typed, Figure]] = []
+    read: list[Figure] = []
     refused: list[tuple[Typed, Refused]] = []
     seen: set[tuple[str, int]] = set()
     for typed in figures:
@@ -172,7 +172,7 @@ def _read(
         key = (typed.code, typed.area_id or own_area)
         if isinstance(value, Decimal) and key not in seen:
             seen.add(key)
-            read.append((typed, Figure(*key, value, typed.expected)))
+            read.append(Figure(*key, value, typed.expected, typed))
         elif isinstance(value, Decimal):
             refused.append(
                 (typed, bad_input("同一数据填了两次", "The same figure is given twice", "figures", typed.code))

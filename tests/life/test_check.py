@@ -9,6 +9,13 @@ from tests.hub import Hub
 pytestmark = pytest.mark.anyio
 
 
+PAST = """
+insert into facts (indicator_id, area_id, period_id, version, value, status, source, item_id, stated_at, confirmed_at)
+select i.id, f.area_id, :period, 1, 0, 'CONFIRMED', 'IMPORTED', f.item_id, f.stated_at, f.stated_at
+from indicators i, facts f where i.code in ('BIR01', 'DEA01') and f.value = 12
+"""
+
+
 async def stated(hub: Hub) -> None:
     """One township states one month, its head confirms it."""
     await hub.opens("2019-10")
@@ -32,6 +39,23 @@ async def test_a_figure_outside_its_bounds_is_found(hub: Hub) -> None:
     await stated(hub)
     await hub.runs("update facts set value = 501 where value = 12")
     assert await found(hub) == [Problem("out_of_bounds", "BIR01 TY-N 2019-10: bounds (501 and 500)")]
+
+
+async def test_a_warning_without_words_is_found_and_one_with_words_is_not(hub: Hub) -> None:
+    await hub.opens("2019-10")
+    item = await hub.period("NV", "2019-10")
+    await hub.as_("P08").states(item, {"BIR01": "12", "DEA01": "80"})
+    rule = "cum(DEA01) <= cum(BIR01) * 2"
+    for month in range(1, 10):
+        await hub.runs(PAST, period=201900 + month)
+    await hub.as_("P08").explains(item, "DEA01", "The flu", rule)
+    await hub.as_("P08").finishes(item)
+    await hub.as_("P06").confirms(item)
+    assert [each for each in await found(hub) if each.check == "unexplained"] == []
+    await hub.runs("delete from explanations")
+    assert [each for each in await found(hub) if each.check == "unexplained"] == [
+        Problem("unexplained", f"DEA01 TY-N 2019-10: {rule} (80 and 24)")
+    ]
 
 
 async def test_a_broken_rule_is_found_with_both_figures(hub: Hub) -> None:

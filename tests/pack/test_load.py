@@ -65,8 +65,8 @@ async def test_an_empty_database_takes_the_whole_pack(database: Database) -> Non
         "portfolios": 4,
         "readers": 30,
         "calendar_days": 4,
-        "guards": 19,
-        "flows": 3,
+        "guards": 27,
+        "flows": 4,
         "definitions": 1,
         "indicators": 12,
         "forms": 3,
@@ -103,6 +103,27 @@ async def test_a_changed_name_changes_its_row_alone(database: Database, tmp_path
     assert await rows(database, "select id, code from units order by id") == keys
     assert await rows(database, "select payload -> 'changed' from journal_payloads order by position desc limit 1") == [
         ({"units": {"updated": 1}, "settings": {"updated": 1}},)
+    ]
+
+
+async def test_keys_follow_the_order_of_the_pack_wherever_it_is_loaded(database: Database) -> None:
+    await load(database, TINY)
+    pack = read_pack(TINY)
+    for name, codes in (
+        ("people", [row.id for row in pack.people]),
+        ("areas", [row.code for row in pack.areas]),
+        ("units", [row.code for row in pack.units]),
+        ("indicators", [row.code for row in pack.indicators]),
+    ):
+        found = await rows(database, f"select id, code from {name} order by id")
+        assert found == list(enumerate(codes, start=1)), name
+    readers = await rows(database, "select kind, coalesce(unit_id, post_id, person_id) from readers order by id")
+    assert readers == [
+        ("LEADERS", None),
+        ("EVERYONE", None),
+        *(("UNIT", key) for key in range(1, 7)),
+        *(("POST", key) for key in range(1, 13)),
+        *(("PERSON", key) for key in range(1, 13)),
     ]
 
 
@@ -280,7 +301,7 @@ async def test_the_verbs_read_what_was_loaded(database: Database) -> None:
     await load(database, TINY)
     async with database.as_hub() as session:
         loaded = await county(session)
-    assert sorted(loaded.latest_flows) == ["FACT_CORRECTION", "FACT_PERIOD", "REGISTER_IMPORT"]
+    assert sorted(loaded.latest_flows) == ["FACT_CORRECTION", "FACT_PERIOD", "REGISTER_IMPORT", "REPORT"]
     assert loaded.constant("county_statistics").code == "ST"
     assert loaded.facts["townships"] == ["NV", "SV"]
     assert loaded.facts["leader_positions"] == ["MAYOR"]

@@ -81,7 +81,7 @@ def test_the_sample_county_is_complete() -> None:
         "retention": 24,
         "flows": 13,
         "states": 141,
-        "transitions": 299,
+        "transitions": 300,
         "services": 21,
         "materials": 28,
         "indicators": 321,

@@ -23,7 +23,7 @@ PEOPLE = {
 NOBODY = "-"
 COLUMNS = (*PEOPLE, NOBODY)
 MAY = "MAY"
-CODES = {"m": MAY, "p": "NO_POWER", "h": "NOT_FOUND", "-": "NOT_SIGNED_IN"}
+CODES = {"m": MAY, "p": "NO_POWER", "h": "NOT_FOUND", "-": "NOT_SIGNED_IN", "x": "BAD_INPUT", "n": "NOT_ASKED"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,9 @@ def table(text: str) -> dict[str, Row]:
 
 
 # About the northern parish's item, or the registry's register. m: may; p: sees the item and has no power; h: for this
-# person there is no such item. What is a person's own (notices, sessions, tokens) everybody may, and nobody another's.
+# person there is no such item; x, n: the tiny county has no villages, nobody moves what its flow does not have (who may
+# in a county with villages, tests/statistics/test_villages.py proves).
+# What is a person's own (notices, sessions, tokens) everybody may, and nobody another's.
 MUTATIONS = table("""
 stateFacts        p h h p p p p m h h h h -
 explainFacts      p h h p p p p m h h h h -
@@ -52,6 +54,9 @@ finishFacts       p h h p p p p m h h h h -
 confirmFacts      p h h p p m p p h h h h -
 openCorrection    p h p h p p p m h h h h -
 reviseFact        p h h p p p p m h h h h -
+askVillages       x h h x x x x x h h h h -
+answerVillage     x h h x x x x x h h h h -
+takeOverVillages  n h h n n n n n h h h h -
 moveItem          p h h p p m p p h h h h -
 stateRegister     p p m p p h h h h h h h -
 readWorkbook      p h h p p p p m h h h h -

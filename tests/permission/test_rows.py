@@ -129,7 +129,7 @@ def rule(hub: Hub, rows: Rows, who: Reader, table: str) -> Callable[[Row], bool]
         "facts": fact,
         "explanations": explanation,
         "report_snapshots": snapshot,
-        "village_questions": lambda row: row["area_id"] in who.areas or row["item_id"] in items,
+        "village_questions": lambda row: row["area_id"] in who.areas or who.all_figures,
         "journal": journal,
         "journal_payloads": lambda row: row["position"] in positions,
         "journal_seals": lambda row: who.journal,

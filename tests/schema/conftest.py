@@ -66,7 +66,7 @@ class Hub:
         sent: list[str] = []
 
         def note(_c: Any, _u: Any, statement: str, *_: Any) -> None:
-            if "carry_asker" not in statement and not statement.startswith("set transaction"):
+            if "carry_asker" not in statement:
                 sent.append(statement)
 
         event.listen(self.database.app.sync_engine, "before_cursor_execute", note)

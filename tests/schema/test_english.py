@@ -51,6 +51,18 @@ async def test_states_and_moves_are_named_in_the_language_asked_for(own_hub: Hub
     assert (node["stateName"], node["moves"][0]["name"]) == ("已填待审签", "退回重填")
 
 
+async def test_items_are_titled_in_the_language_asked_for(own_hub: Hub) -> None:
+    asked = {"area": global_id("Area", own_hub.areas["TY-N"]), "indicator": "BIR01", "period": "2019-01"}
+    correction = (await act(own_hub, RECORDER, CORRECT, words="Misread", **asked))["item"]["id"]
+    titled = "query ($id: ID!) { node(id: $id) { ... on Item { title } } }"
+    for key, zh, en in (
+        (item(own_hub, "TY-N", "2019-02"), "北谷2019年2月数据", "Figures of Northvale, February 2019"),
+        (correction, "北谷2019年1月出生人数更正", "Correction of Births, Northvale, January 2019"),
+    ):
+        for language, title in (("zh", zh), ("en", en)):
+            assert (await own_hub.answer(RECORDER, titled, language, id=key))["node"] == {"title": title}
+
+
 async def test_moves_of_a_correction_and_of_a_register_are_named_too(own_hub: Hub) -> None:
     asked = {"area": global_id("Area", own_hub.areas["TY-N"]), "indicator": "BIR01", "period": "2019-01"}
     opened = await act(own_hub, RECORDER, CORRECT, words="Misread", **asked)

@@ -1,6 +1,7 @@
 """The overview through GraphQL: every view of the catalogue is a field, under the asker's rights, page by page."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from schema.overview import overview_of
 from schema.ready import Executor, Ready
 from schema.root import schema
 from server.database import Access
-from tests.schema.conftest import CHIEF, MAYOR, OTHER_RECORDER, RECORDER, REEVE, STATISTICIAN, Hub
+from tests.schema.conftest import CHIEF, MAYOR, NOW, OTHER_RECORDER, RECORDER, REEVE, STATISTICIAN, Hub
 
 pytestmark = pytest.mark.anyio
 FIGURES = """query ($where: IndicatorByAreaWhere, $orderBy: [IndicatorByAreaOrder!], $first: Int, $after: String) {
@@ -59,6 +60,12 @@ async def test_figures_are_those_of_the_asker(hub: Hub, replica: Replica) -> Non
     assert seen[RECORDER] == seen[REEVE] == {"TY-N": "12"}
     assert seen[OTHER_RECORDER] == {"TY-S": "5"}
     assert seen[CHIEF] == {} and seen[None] == {}
+
+
+async def test_as_of_is_told_by_the_hubs_clock(hub: Hub, replica: Replica) -> None:
+    page = await figures(hub, replica, MAYOR, where=BIRTHS)
+    told = datetime.fromisoformat(page["asOf"]["time"])
+    assert NOW - timedelta(minutes=10) < told <= NOW
 
 
 async def test_the_ranking_is_published_without_values(hub: Hub, replica: Replica) -> None:

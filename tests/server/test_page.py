@@ -1,6 +1,8 @@
 """The page and what stands beside it: caching, places in the page, the explorer, health, figures, other origins."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -88,6 +90,12 @@ async def test_figures_are_for_this_machine_alone(server: Server) -> None:
     figures = (await client.get("/metrics")).text
     assert 'hub_requests_total{route="graphql",status="200"} 1.0' in figures
     assert "hub_pool_app_in_use 0.0" in figures
+    assert "hub_replica_lag_seconds NaN" in figures  # this server has no replica
+    server.app.state.hub.replica = SimpleNamespace(as_of=datetime.now(UTC) - timedelta(seconds=90))
+    lag = server.app.state.hub.figures.registry.get_sample_value("hub_replica_lag_seconds")
+    assert 90 <= lag < 120
+    await client.post("/graphql", json={"query": "{ broken }"})
+    assert "hub_defects_total 1.0" in (await client.get("/metrics")).text
     afar = httpx.AsyncClient(transport=httpx.ASGITransport(server.app, client=("10.0.0.7", 1)), base_url=server.base)
     server.extra.append(afar)
     assert (await afar.get("/metrics")).status_code == 404

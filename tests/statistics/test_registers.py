@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from db.items import Assignment
 from db.statistics import Explanation, Fact
 from resolvers.refusals import RefusalCode
 from resolvers.statistics.figures import Figure
@@ -103,6 +104,24 @@ async def test_a_stated_register_is_restated_as_a_new_version(hub: Hub) -> None:
     ]
     assert await hub.all(select(Fact.reason).where(Fact.version == 2)) == ["Two came late"]
     assert await hub.state(item) == "STATED"
+
+
+async def test_a_correction_discarded_leaves_the_register_as_it_was_stated(hub: Hub) -> None:
+    await hub.opens("2019-10")
+    registrar, item = hub.as_("P03"), await hub.register("RE", "2019-10")
+    await registrar.states_register("RE", "2019-10", PEOPLE, final=False)
+    await registrar.moves("DISCARD", item, reason="The wrong sheet")
+    assert await hub.state(item) == "OPEN"  # nothing was stated yet
+    await registrar.states_register("RE", "2019-10", PEOPLE)
+    await registrar.states_register("RE", "2019-10", {("PEO01", "NV"): "4002"}, final=False, reason="Two came late")
+    assert await hub.state(item) == "LOADED"
+    await registrar.moves("DISCARD", item, reason="They did not")
+    assert await hub.state(item) == "STATED"
+    assert await hub.all(select(Assignment.id).where(Assignment.item_id == item, Assignment.closed_at.is_(None))) == []
+    facts = await hub.facts("PEO01", "NV", "2019-10")
+    assert [(value, status, latest) for _, value, status, latest in facts if latest] == [
+        (Decimal(4000), "CONFIRMED", True)
+    ]
 
 
 async def test_an_office_states_only_what_it_answers_for(hub: Hub) -> None:

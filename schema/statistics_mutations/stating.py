@@ -1,0 +1,95 @@
+"""State figures of a township's period."""
+
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from resolvers.statistics import stating
+from schema.context import Context, Info
+from schema.mutations import REQUEST_ID, Call, perform
+from schema.questions import Finding
+from schema.reading import load, load_many
+from schema.statistics import Fact
+from schema.statistics_items import FactPeriod
+from schema.statistics_mutations.common import (
+    EXPECTED,
+    FigureRefused,
+    findings_of,
+    kept_of,
+    period_key,
+    shown_each,
+    union,
+)
+
+
+@strawberry.input(description="One figure as it was typed. 填报值")
+class FigureInput:
+    """One figure of a township's period."""
+
+    indicator: str = strawberry.field(description="The indicator's code.")
+    value: str = strawberry.field(
+        description="The number as typed: full-width digits and thousands separators are understood."
+    )
+    expected_version: int | None = strawberry.field(
+        description="The version that the sender saw, 0 for none; refused when there is another by now.",
+        default=None,
+    )
+
+
+@strawberry.input(description="Figures of a township's period. 填报")
+class StateFactsInput:
+    """What `stateFacts` takes."""
+
+    request_id: str = strawberry.field(description=REQUEST_ID)
+    item: strawberry.ID = strawberry.field(description="The township's period.")
+    expected_revision: int | None = strawberry.field(description=EXPECTED, default=None)
+    figures: list[FigureInput] = strawberry.field(description="The figures; each is accepted or refused by itself.")
+
+
+@strawberry.type(description="What stating did: each figure is accepted or refused by itself. 填报结果")
+class FactsStated:
+    """Figures of a township's period."""
+
+    item: FactPeriod = strawberry.field(description="The township's period as it is now.")
+    accepted: list[Fact] = strawberry.field(
+        description="The versions that were made; a value that was there already makes none."
+    )
+    refused: list[FigureRefused] = strawberry.field(description="The figures that were refused.")
+    findings: list[Finding] = strawberry.field(description="What the checks find about the period's figures now.")
+
+
+StateFactsResult = union("StateFactsResult", FactsStated, "What stating figures leads to.")
+
+
+async def state_facts(info: Info, given: StateFactsInput) -> Any:
+    """State figures of a township's period."""
+
+    async def verb(call: Call) -> dict[str, Any]:
+        figures = [
+            stating.Typed(figure.indicator, figure.value, None, figure.expected_version) for figure in given.figures
+        ]
+        return kept_of(
+            await stating.state_facts(
+                call.session,
+                call.county,
+                call.person,
+                period_key(given.item),
+                figures,
+                call.at,
+                revision=given.expected_revision,
+            )
+        )
+
+    return await perform(info.context, "stateFacts", given, verb, stated_facts)
+
+
+async def stated_facts(context: Context, changed: dict[str, Any]) -> FactsStated:
+    """What a statement changed, read anew."""
+    key = UUID(changed["item"])
+    return FactsStated(
+        item=await load(context, "FactPeriod", key),
+        accepted=await load_many(context, "Fact", [UUID(fact) for fact in changed["facts"]]),
+        refused=await shown_each(context, changed["refused"]),
+        findings=await findings_of(context, key),
+    )
