@@ -7,6 +7,7 @@ words for this period. What is not found so is left out and said; what could be 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from analytics.workbooks.reading import Cell, Page, address, text_of
@@ -18,6 +19,7 @@ from resolvers.statistics.periods import Period, PeriodKind
 from resolvers.statistics.workbook_words import Both, not_recognised, of_another
 
 HALF = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
+SPACES = re.compile(r"\s+")
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([0-9一二三四五六七八九十]+\)|[0-9]+[.、]|其中:?|#)+")
 IN_BRACKETS = re.compile(r"\([^()]*\)$")
 ENDINGS = ("街道办事处", "街道", "镇", "乡")
@@ -48,12 +50,22 @@ T = TypeVar("T", str, int)
 
 def words(cell: Cell) -> str:
     """What a heading says, however it was typed: without spaces, in half-width signs and small letters."""
-    return re.sub(r"\s+", "", text_of(cell).translate(HALF)).lower()
+    return _words(text_of(cell))
+
+
+@lru_cache(maxsize=10_000)  # headings are the same every month
+def _words(text: str) -> str:
+    return SPACES.sub("", text.translate(HALF)).lower()
 
 
 def label(cell: Cell) -> str:
     """An indicator's name as a row has it: without its numbering and the unit in brackets behind it."""
-    said = NUMBERING.sub("", words(cell))
+    return _label(text_of(cell))
+
+
+@lru_cache(maxsize=10_000)
+def _label(text: str) -> str:
+    said = NUMBERING.sub("", _words(text))
     return IN_BRACKETS.sub("", said) or said
 
 
