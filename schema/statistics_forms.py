@@ -17,7 +17,7 @@ from db.statistics import ReportSnapshot as SnapshotRow
 from resolvers.statistics import cells as reading
 from resolvers.statistics.book import Catalogue, catalogue
 from resolvers.statistics.periods import Period as PeriodOfYear
-from resolvers.statistics.reports import owing
+from resolvers.statistics.report_rows import owing
 from resolvers.statistics.sheet import Cell as CellValue
 from resolvers.statistics.sheet import Sheet as SheetValue
 from schema.context import Context, Info

@@ -24,7 +24,8 @@ from resolvers.life.chance import drawn
 from resolvers.refusals import Refused
 from resolvers.statistics.cells import OnRecord
 from resolvers.statistics.periods import Period
-from resolvers.statistics.reports import Following, Held, open_reports, runs
+from resolvers.statistics.report_rows import Held, in_state
+from resolvers.statistics.reports import Following, open_reports, runs
 from resolvers.statistics.sheet import Cell, CellAnswer
 from resolvers.statistics.snapshots import take
 from resolvers.statistics.stating import confirm_facts, revise_fact
@@ -86,13 +87,13 @@ class _Year:
             record, held = await round_.filled(await round_.held(Report.period_id.in_(ids), Item.state != "LOCKED"))
             await round_.hand_in(record, held)
             since = await _since(session, held)
-            await self._office(session, "ACCEPT", _in_state(held, "HANDED_IN"), self._accepted(since))
+            await self._office(session, "ACCEPT", in_state(held, "HANDED_IN"), self._accepted(since))
             since = await _since(session, held)
-            accepted = _in_state(held, "ACCEPTED")
+            accepted = in_state(held, "ACCEPTED")
             found = self._doubted(record, accepted) if doubts else ()
             doubted = [(each, cell, since[each.item.id]) for each, cell in found]
             names = {each.item.id for each, _, _ in doubted}
-            sure = [each for each in accepted if each.item.id not in names] + _in_state(held, "REVISED")
+            sure = [each for each in accepted if each.item.id not in names] + in_state(held, "REVISED")
             steps = await self._office(session, "LOCK", sure, self._locked(record, since))
             cells = {each.item.id: each.cells for each in held}
             await take(
@@ -223,7 +224,3 @@ async def _since(session: AsyncSession, held: Sequence[Held]) -> dict[UUID, date
         Assignment.item_id.in_(ids), Assignment.closed_at.is_(None)
     )
     return {item: at for item, at in await session.execute(query.group_by(Assignment.item_id))}
-
-
-def _in_state(held: Sequence[Held], state: str) -> list[Held]:
-    return [each for each in held if each.item.state == state]

@@ -19,7 +19,7 @@ from resolvers.statistics.cells import OnRecord, keeper, on_record
 from resolvers.statistics.following import follow_soon
 from resolvers.statistics.objections import Objection, object_to
 from resolvers.statistics.periods import Period
-from resolvers.statistics.reports import Held, Lateness, keep, owing
+from resolvers.statistics.report_rows import Held, Lateness, keep, owing
 from resolvers.statistics.sheet import Cell, CellAnswer, is_complete
 from resolvers.statistics.snapshots import facts_of, take
 

@@ -5,10 +5,11 @@ confirmation, register and correction (a job, see following.py), and by the cloc
 in report_moves.py.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -16,11 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection import Database
 from db.items import Item
+from db.journal import Entry, write
 from db.organisation import LEADERS
 from db.statistics import Report
+from resolvers.assigning import holders, notify, people_in
 from resolvers.county import County, county
 from resolvers.flow import missing_parts
 from resolvers.flow_sets import Opening, Step, move_set, open_set
+from resolvers.relations import related
 from resolvers.statistics.answers import FormFields
 from resolvers.statistics.asked import due_on
 from resolvers.statistics.book import Catalogue, catalogue
@@ -28,16 +32,17 @@ from resolvers.statistics.cells import OnRecord, on_record
 from resolvers.statistics.forms import form_fields
 from resolvers.statistics.opening import township_unit
 from resolvers.statistics.periods import Period
-from resolvers.statistics.sheet import Cell, is_complete
-from resolvers.statistics.snapshots import facts_of
+from resolvers.statistics.report_rows import Held, Lateness, how, in_state, keep, owing
+from resolvers.statistics.sheet import is_complete
 from resolvers.terms import due_on_day
 
 _HERE = Path(__file__).parent
 _CORRECTED = text((_HERE / "reports_corrected.sql").read_text(encoding="utf-8"))
 _CLOSABLE = text((_HERE / "periods_locked.sql").read_text(encoding="utf-8"))
 _SETTLED = text((_HERE / "objections_open.sql").read_text(encoding="utf-8"))
-_KEEP = text((_HERE / "keep_reports.sql").read_text(encoding="utf-8"))
 FLOW, KIND = "REPORT", "REPORT"
+_WITH_DEPARTMENT = ("HANDED_IN", "ACCEPTED")
+_OPEN = ("WAITING", "COMPLETE", "RETURNED")
 
 
 def runs(county: County) -> bool:
@@ -101,20 +106,6 @@ def _opening(county: County, known: Catalogue, form: FormFields, area: int, unit
     )
 
 
-@dataclass(frozen=True)
-class Held:
-    """A report as it stands: its item (no row of the session), and its own row."""
-
-    item: Item
-    report: Report
-    cells: tuple[Cell, ...] = ()
-
-    @property
-    def wanted(self) -> tuple[int, int, Period]:
-        """The sheet it is of."""
-        return self.report.form_id, self.report.area_id, Period(self.report.period_id)
-
-
 Moment = Callable[[OnRecord, Held], datetime]
 
 
@@ -148,7 +139,7 @@ class Following:
     async def run(self) -> int:
         """All moves that are due, in the order in which one leads to the next."""
         made = await self.correct()
-        held = await self.held(Item.state.in_(("WAITING", "COMPLETE", "RETURNED")))
+        held = await self.held(Item.state.in_(_OPEN))
         if held:
             record, held = await self.filled(held)
             made += await self.hand_in(record, held)
@@ -179,12 +170,12 @@ class Following:
 
     async def hand_in(self, record: OnRecord, held: Sequence[Held]) -> int:
         """Complete what is known and confirmed, and hand it in."""
-        held = [each for each in held if each.item.state in ("WAITING", "COMPLETE", "RETURNED")]
+        held = [each for each in held if each.item.state in _OPEN]
         ready = [each for each in held if is_complete(each.cells) and self._valid(record, each)]
         settled = {each.item.id for each in ready if each.item.state == "RETURNED"} - await self._objected(ready)
         whole = [each for each in ready if each.item.state != "RETURNED" or each.item.id in settled]
         by_item = {each.item.id: each for each in whole}
-        steps = {each.item.id: Step(each.item, self.moment(record, each), payload=_how(each)) for each in whole}
+        steps = {each.item.id: Step(each.item, self.moment(record, each), payload=how(each)) for each in whole}
         waiting = [steps[key] for key, each in by_item.items() if each.item.state == "WAITING"]
         returned = [steps[key] for key, each in by_item.items() if each.item.state == "RETURNED"]
         complete = [steps[key] for key, each in by_item.items() if each.item.state == "COMPLETE"]
@@ -235,14 +226,36 @@ class Following:
         return held.item.due_at is not None and held.item.due_at < self.at and not is_complete(held.cells)
 
     async def correct(self) -> int:
-        """Reopen the locked reports that rest on a version which a newer confirmed one has followed."""
+        """Reopen the locked reports that rest on a version which a newer confirmed one has followed, and tell the
+        departments that hold others of it; answers how many were reopened.
+        """
         found = {row.item_id: row for row in await self.session.execute(_CORRECTED)}
+        held = await self.held(Item.id.in_(found))
+        await self._shown([each for each in held if each.item.state in _WITH_DEPARTMENT], found)
         steps = []
-        for each in await self.held(Item.id.in_(found), Item.state == "LOCKED"):
+        for each in in_state(held, "LOCKED"):
             row = found[each.item.id]
             at = row.corrected_at if self.lived else self.at
             steps.append(Step(each.item, at, payload={"corrected": list(row.corrected)}))
         return len(await self._moved("FACT_CHANGED", steps))
+
+    async def _shown(self, held: Sequence[Held], found: Mapping[UUID, Any]) -> None:
+        """A report that is not locked shows the new figure from now on: its department is told once."""
+        if not held:
+            return
+        _, filled = await self.filled(held)
+        await keep(
+            self.session, [(each, Lateness(each.report.late, each.report.late_because, None)) for each in filled]
+        )
+        entries = [Entry(each.item.id, payload={"corrected": list(found[each.item.id].corrected)}) for each in filled]
+        verb = f"{FLOW}.FIGURE_CORRECTED"
+        await write(
+            self.session, at=self.at, actor=None, for_post=None, subject="statistics", verb=verb, entries=entries
+        )
+        for each in () if self.lived else filled:
+            who = await related(self.session, self.county, each.item, "unit", self.county.today(self.at))
+            posts = [post.id for post in holders(self.county, "ACCEPT_REPORT", who)]
+            await notify(self.session, each.item, await people_in(self.session, posts), "TOLD", "FACT_CHANGED")
 
     async def close(self) -> int:
         """Close the townships' periods and the registers whose reports are all locked."""
@@ -257,42 +270,3 @@ class Following:
             steps = [Step(item, self.at) for item in items if item.flow_id == flow_id]
             made += len(await self._moved("CLOSE", steps))
         return made
-
-
-@dataclass(frozen=True)
-class Lateness:
-    """Whether a report was handed in late (None: not yet, and not due), because of which units, and when first."""
-
-    late: bool | None
-    because: Sequence[int]
-    submitted_on: object | None
-
-    def spoken(self, county: County) -> dict[str, object]:
-        """What the journal says of it."""
-        return {"late": self.late, "because": [county.units[unit].code for unit in self.because]}
-
-
-def owing(cells: Iterable[Cell]) -> list[int]:
-    """The units that owe the missing cells, each once, in the order of the cells."""
-    return list(dict.fromkeys(cell.waits_for for cell in cells if cell.waits_for is not None))
-
-
-def _how(held: Held) -> dict[str, object]:
-    """How each cell is answered, for the journal: by its place on the form."""
-    return {"cells": {str(cell.ordinal): cell.answer.value for cell in held.cells}}
-
-
-async def keep(session: AsyncSession, kept: Sequence[tuple[Held, Lateness]]) -> None:
-    """Write beside reports what answered them and whether they were late."""
-    rows = [
-        {
-            "item": held.item.id,
-            "submitted_on": lateness.submitted_on,
-            "late": lateness.late,
-            "because": list(lateness.because),
-            "facts": facts_of(held.cells),
-        }
-        for held, lateness in kept
-    ]
-    if rows:
-        await session.execute(_KEEP, rows)

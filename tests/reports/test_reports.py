@@ -89,6 +89,19 @@ async def test_a_correction_after_locking_stands_beside_what_was_locked(hub: Hub
     assert await hub.state(item) == "LOCKED"
 
 
+async def test_a_department_that_holds_a_report_is_told_once_of_a_corrected_figure(hub: Hub) -> None:
+    item = await handed_in(hub)
+    correction = await recorder(hub).opens_correction("BIR01", "NV", "2019-10")
+    await recorder(hub).revises(correction, "14")
+    await reeve(hub).confirms(correction)
+    await follows(hub)
+    await follows(hub)
+    assert await hub.state(item) == "HANDED_IN"
+    assert (await hub.told(item)).count(("P03", "FACT_CHANGED")) == 1
+    assert (await hub.verbs(item))[-1] == "REPORT.FIGURE_CORRECTED"
+    assert len((await row_of(hub, item)).facts) == 22
+
+
 async def test_a_report_is_not_locked_while_a_figure_of_it_is_being_corrected(hub: Hub) -> None:
     item, registrar = await handed_in(hub), hub.as_(REGISTRAR)
     await registrar.moves("ACCEPT", item)
