@@ -2,7 +2,7 @@
 
 from db.migrations.run import run_sql
 
-revision = "0011"
+revision = "0009"
 down_revision = "0008"
 
 
