@@ -1,6 +1,7 @@
 """Reports follow the figures by themselves: whoever changes figures has the hub look after the reports, soon."""
 
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,6 +10,8 @@ from db.jobs import defer
 FOLLOW: Final = "reports.follow"
 
 
-async def follow_soon(session: AsyncSession) -> None:
-    """Put down the job that looks after the reports, in the transaction of the change; one that waits will do."""
-    await defer(session, FOLLOW, {}, key=FOLLOW)
+async def follow_soon(session: AsyncSession, item: UUID) -> None:
+    """Put down the job that looks after the reports which an item's figures are used by, in the transaction of the
+    change; one that waits will do.
+    """
+    await defer(session, FOLLOW, {"item": str(item)}, key=f"{FOLLOW} {item}")
