@@ -101,7 +101,7 @@ class FormField(Row):
 
 class Ask(Row):
     """One row: forms in force ask this indicator for this period. Derived from forms and indicators at each load of a
-    pack.
+    pack, and when the form register changes.
     """
 
     __tablename__ = "asks"

@@ -17,6 +17,7 @@ from resolvers.county import County, county
 from resolvers.flow import advance, missing_parts
 from resolvers.life.alone import is_lived
 from resolvers.statistics import stating  # noqa: F401 — registers the guards and effects of the statistics flows
+from resolvers.statistics.form_effects import ended_forms
 from resolvers.statistics.opening import asked_anew, open_periods
 from resolvers.statistics.periods import Period, PeriodKind
 
@@ -58,7 +59,8 @@ async def tick(database: Database) -> Ticked:
         periods = await session.scalars(select(FactPeriod.period_id).distinct())
         over = periods_over(max(map(Period, periods), default=None), place.today(at))
         opened = await open_periods(session, place, over, at)
-        waiting = [*await _waiting(session, place, at), *await asked_anew(session)]
+        resting = [*await asked_anew(session), *await ended_forms(session, place.today(at))]
+        waiting = [*await _waiting(session, place, at), *resting]
     moves, faults = 0, []
     for item_id in waiting:
         try:

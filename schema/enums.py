@@ -22,6 +22,7 @@ ItemKind = enumeration(
     FACT_PERIOD="A township's figures of a period. 乡镇报告期数据",
     FACT_CORRECTION="A correction of one figure. 数据更正",
     REGISTER_PERIOD="A department's register figures of a period. 部门台账数据",
+    FORM_PROPOSAL="A form that is designed, approved, in force. 报表制定与审批",
 )
 Urgency = enumeration("Urgency", "How urgent an item is. 紧急程度", NORMAL="平件", URGENT="加急", URGENT_TOP="特急")
 Colour = enumeration(
@@ -100,5 +101,22 @@ FindingKind = enumeration(
     RULE="A rule is broken. 不符合规则",
     WARNING="A warning that needs words. 需说明的提示",
     YEAR_ON_YEAR="A large change against last year. 同比异常",
+)
+FieldColumn = enumeration(
+    "FieldColumn",
+    "What a field asks of a form's period. 表项取数",
+    MONTH="The figure of the form's own period. 本期",
+    CUMULATIVE="January to its end. 累计",
+    LAST_YEAR="The same period last year, always filled in by the hub. 上年同期",
+    STATE="The stock at its end. 期末",
+)
+Overlap = enumeration(
+    "Overlap",
+    "How a field of a new form stands to what is known. 重复检查",
+    SAME="The same figure. 同一数据",
+    OTHER_UNIT="The same figure in another unit. 单位不同",
+    LOOK_ALIKE="Calibres that look alike: one must be chosen. 口径相近",
+    FORMULA="Calculated from others. 可计算",
+    UNKNOWN="Nothing like it. 未知",
 )
 TokenScope = enumeration("TokenScope", "What a token may do. 令牌范围", READ="Read. 读取", WRITE="Act. 办理")

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import strawberry
 
 from schema import accounts as of_accounts
+from schema import forms_mutations as of_forms
 from schema import items_mutations as of_items
 from schema import statistics_mutations as of_statistics
 
@@ -72,6 +73,18 @@ class Mutation:
         of_statistics.StateRegisterInput,
         of_statistics.StateRegisterResult,
         "State a department's register figures of a period, for all areas. 部门台账填报",
+    )
+    design_form = _act(
+        of_forms.design_form,
+        of_forms.DesignFormInput,
+        of_forms.DesignFormResult,
+        "Begin the design of a form, or write it anew while it is designed. 设计报表",
+    )
+    bind_fields = _act(
+        of_forms.bind_fields,
+        of_forms.BindFieldsInput,
+        of_forms.BindFieldsResult,
+        "Say which indicators fields of a form mean: decisions on record, each accepted or refused by itself. 绑定口径",
     )
     ask_villages = _act(
         of_statistics.ask_villages,

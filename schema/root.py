@@ -2,6 +2,7 @@
 
 import strawberry
 
+from schema.forms import FormProposal
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.ready import Executor
@@ -10,7 +11,7 @@ from schema.statistics_items import FactCorrection, FactPeriod, RegisterPeriod
 from schema.subscription import Subscription
 
 # Types that are reached only through an interface; a subject that adds a kind of item adds its type here.
-ITEM_TYPES = [FactPeriod, FactCorrection, RegisterPeriod]
+ITEM_TYPES = [FactPeriod, FactCorrection, RegisterPeriod, FormProposal]
 
 schema = strawberry.Schema(
     query=Query,

@@ -29,9 +29,13 @@ from schema.relations import Filter, Order
 from schema.scalars import Period
 
 if TYPE_CHECKING:
+    from schema.forms import FieldOverlap, FormFieldInput, FormProposal
     from schema.statistics_items import FactPeriod
 
 FactPeriodPage = Connection[Annotated["FactPeriod", strawberry.lazy("schema.statistics_items")]]
+FormProposalPage = Connection[Annotated["FormProposal", strawberry.lazy("schema.forms")]]
+FieldOverlaps = list[Annotated["FieldOverlap", strawberry.lazy("schema.forms")]]
+FormFieldInputs = list[Annotated["FormFieldInput", strawberry.lazy("schema.forms")]]
 
 
 def _of_indicator(name: str) -> Any:
@@ -340,3 +344,24 @@ class Statistics:
         order=[Order("period_id", descending=True), Order("area_id", descending=True)],
         filters=[AREA, PERIOD, STATE],
     )
+    form_proposals: FormProposalPage = many(
+        "FormProposal",
+        lambda t, _: t.c.opened_at.is_not(None),
+        "Forms designed, awaiting approval, or in force by it, as far as the asker may see; the newest first.",
+        key=None,
+        order=[Order("opened_at", descending=True)],
+        filters=[STATE],
+    )
+
+    @field("How fields of a form stand to what forms in force ask today, while it is typed; in the order given.")
+    async def overlap(
+        self,
+        info: Info,
+        period_kind: Annotated[PeriodKind, strawberry.argument(description="How often the form would be handed in.")],
+        fields: Annotated[FormFieldInputs, strawberry.argument(description="Its fields, 200 at most.")],
+    ) -> FieldOverlaps:
+        """Nothing is kept of it."""
+        # The types of the register rest on those of this module.
+        from schema.forms import overlap_of
+
+        return await overlap_of(info.context, period_kind, fields)

@@ -6,6 +6,9 @@ call protect('periods', 'asker() is not null');
 call protect('forms', 'asker() is not null');
 call protect('form_fields', 'asker() is not null');
 call protect('asks', 'asker() is not null');
+call writable('forms', array['insert', 'update']);
+call writable('form_fields', array['insert']);
+call writable('asks', array['insert', 'update', 'delete']);
 
 call protect('facts', $$(select (my_sight()).all_figures)
   or area_id = any ((select (my_sight()).areas)::integer[])

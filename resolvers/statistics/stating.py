@@ -21,7 +21,7 @@ from resolvers.acts import Act
 from resolvers.county import County
 from resolvers.flow import Moved, Wanted, advance, move, open_item
 from resolvers.refusals import RefusalCode, Refused, Wording, bad_input, not_found
-from resolvers.statistics import effects, guards  # noqa: F401 — importing them registers the guards and effects of the flows
+from resolvers.statistics import effects, form_effects, guards  # noqa: F401 — they register what the flows need
 from resolvers.statistics.book import Catalogue, catalogue
 from resolvers.statistics.figures import Figure
 from resolvers.statistics.numbers import NumberFault, Unreadable, read_number

@@ -56,17 +56,17 @@ async def test_an_empty_database_takes_the_whole_pack(database: Database) -> Non
     assert {name: count.inserted for name, count in loaded.counts.items()} == {
         "areas": 3,
         "units": 6,
-        "powers": 7,
+        "powers": 10,
         "positions": 8,
-        "position_powers": 18,
+        "position_powers": 22,
         "people": 12,
         "posts": 12,
         "appointments": 12,
         "portfolios": 4,
         "readers": 30,
         "calendar_days": 4,
-        "guards": 19,
-        "flows": 3,
+        "guards": 27,
+        "flows": 4,
         "definitions": 1,
         "indicators": 12,
         "forms": 3,
@@ -301,7 +301,7 @@ async def test_the_verbs_read_what_was_loaded(database: Database) -> None:
     await load(database, TINY)
     async with database.as_hub() as session:
         loaded = await county(session)
-    assert sorted(loaded.latest_flows) == ["FACT_CORRECTION", "FACT_PERIOD", "REGISTER_IMPORT"]
+    assert sorted(loaded.latest_flows) == ["FACT_CORRECTION", "FACT_PERIOD", "FORM_APPROVAL", "REGISTER_IMPORT"]
     assert loaded.constant("county_statistics").code == "ST"
     assert loaded.facts["townships"] == ["NV", "SV"]
     assert loaded.facts["leader_positions"] == ["MAYOR"]

@@ -102,8 +102,9 @@ class Doors:
             return str(answered["code"])
         refused = answered.get("refused")
         assert not refused, (name, person, refused)
-        if name == "openCorrection":
-            self.ids["correction"] = answered["item"]["id"]
+        kept = {"openCorrection": "correction", "designForm": "form"}.get(name)
+        if kept:
+            self.ids[kept] = answered["item"]["id"]
         return MAY
 
     async def rows(self) -> dict[str, list[str]]:
@@ -118,13 +119,18 @@ class Doors:
 HIDDEN = {"accounts", "sessions", "tokens", "sign_in_attempts"}  # not even the hub itself reads them
 EXTRA = {
     "openCorrection": "... on CorrectionOpened { item { id } }",
+    "designForm": "... on FormDesigned { item { id } }",
+    "bindFields": "... on FieldsBound { refused { refusal { message } } }",
     "stateFacts": "... on FactsStated { refused { indicator refusal { message } } }",
     "stateRegister": "... on RegisterStated { refused { indicator refusal { message } } }",
     "moveItem": "... on Moved { refused { item refusal { code } } }",
 }
 
 
-def inputs(doors: Doors, item: str, correction: str) -> dict[str, Callable[[], dict[str, Any]]]:
+FORM = {"nameZh": "小麦", "periodKind": "YEAR", "fields": [{"label": "Wheat"}]}
+
+
+def inputs(doors: Doors, item: str, correction: str, form: str = "") -> dict[str, Callable[[], dict[str, Any]]]:
     """What each act is given, in an order in which each can be done after those before it."""
     hub = doors.hub
     north, registry = global_id("Area", hub.areas[NORTH]), doors.ids["registry"]
@@ -151,6 +157,12 @@ def inputs(doors: Doors, item: str, correction: str) -> dict[str, Callable[[], d
         },
         "moveItem": lambda: {"items": [{"id": correction or doors.ids["correction"]}], "event": "CONFIRM"},
         "stateRegister": lambda: {"period": "2019-01", "unit": registry, "figures": register},
+        "designForm": lambda: {"unit": registry, **FORM},
+        "bindFields": lambda: {
+            "item": form or doors.ids["form"],
+            "bindings": [{"field": 1, "indicator": "WHE01"}],
+            "reason": "as weighed",
+        },
     }
 
 
@@ -185,8 +197,9 @@ async def test_each_may_do_what_the_table_says_and_a_refusal_changes_nothing(doo
 async def test_what_is_not_there_is_refused_alike_to_everybody(doors: Doors) -> None:
     """An unknown id is answered as a hidden one is: nobody learns what exists."""
     before = await doors.rows()
-    unknown = inputs(doors, global_id("FactPeriod", UNKNOWN), global_id("FactCorrection", UNKNOWN))
-    wrong = {"openCorrection": {"area": global_id("Area", 999)}, "stateRegister": {"unit": global_id("Unit", 999)}}
+    ids = [global_id(name, UNKNOWN) for name in ("FactPeriod", "FactCorrection", "FormProposal")]
+    unknown, unit = inputs(doors, *ids), {"unit": global_id("Unit", 999)}
+    wrong = {"openCorrection": {"area": global_id("Area", 999)}, "stateRegister": unit, "designForm": unit}
     for name, given in unknown.items():
         for person in COLUMNS:
             expected = "NOT_SIGNED_IN" if person == NOBODY else "NOT_FOUND"
@@ -232,6 +245,8 @@ READS = {
       fact(area: $area, indicator: "BIR01", period: "2019-01") { id } } }""",
     "statistics.stated": 'query ($area: ID!) { statistics { facts(area: $area, period: "2019-02") { nodes { id } } } }',
     "statistics.factPeriods": "query ($area: ID!) { statistics { factPeriods(area: $area) { nodes { id } } } }",
+    "statistics.overlap": '{ statistics { overlap(periodKind: YEAR, fields: [{label: "Wheat"}]) { words } } }',
+    "statistics.formProposals": "{ statistics { formProposals { nodes { id } } } }",
     "journal.item": "query ($period: ID!) { journal(item: $period) { nodes { verb } } }",
     "overview.indicatorByArea": """query ($code: String!) { overview {
       indicatorByArea(where: {area: {eq: $code}}) { nodes { area } } } }""",
@@ -241,6 +256,12 @@ READS = {
       townshipRanking(where: {area: {eq: $code}}) { nodes { area } } } }""",
     "overview.completenessShares": """query ($code: String!) { overview {
       completenessShares(where: {area: {eq: $code}}) { nodes { area } } } }""",
+    "overview.formLedger": "{ overview { formLedger(year: 2019) { year } } }",
+    "overview.formLedgerByForm": "{ overview { formLedgerByForm(first: 1) { nodes { form } } } }",
+    "overview.formLedgerByUnit": "{ overview { formLedgerByUnit(first: 1) { nodes { unit } } } }",
+    "overview.formLedgerByTownship": """query ($code: String!) { overview {
+      formLedgerByTownship(where: {area: {eq: $code}}) { nodes { area } } } }""",
+    "overview.formLedgerByMonth": "{ overview { formLedgerByMonth(first: 1) { nodes { month } } } }",
 }  # fmt: skip
 
 
@@ -261,6 +282,15 @@ async def replica_of(access: Access, folder: Path) -> AsyncIterator[Replica]:
         yield replica
     finally:
         await replica.close()
+
+
+async def designed(hub: Hub) -> None:
+    """A form of the registry, as it is designed."""
+    units = (await hub.answer("P01", "{ organisation { units { id code } } }"))["organisation"]["units"]
+    registry = next(unit["id"] for unit in units if unit["code"] == "RE")
+    document = "mutation ($input: DesignFormInput!) { designForm(input: $input) { __typename } }"
+    answered = await hub.answer("P03", document, input={"requestId": "designed", "unit": registry, **FORM})
+    assert answered["designForm"]["__typename"] == "FormDesigned"
 
 
 async def variables_of(hub: Hub) -> dict[str, dict[str, str]]:
@@ -295,6 +325,7 @@ async def test_each_reads_through_each_root_field_what_the_table_says(
     async with hub.database.as_hub() as session:
         item = {"item": hub.items[NORTH, "2019-01"], "number": f"{NORTH}〔2019〕1号"}
         await session.execute(text("update items set number = :number where id = :item"), item)
+    await designed(hub)
     variables = await variables_of(hub)
     found: dict[str, dict[str, str]] = {}
     async with replica_of(own, tmp_path) as replica:

@@ -15,6 +15,7 @@ from tests.conftest import clone
 from tests.hub import FUXIAN, TINY, Hub, hub_of
 from tests.permission.table import ROWS, Answer, Files, Thing
 from tests.statistics.office import confirmed, recorder
+from tests.statistics.test_forms import designed
 
 pytestmark = pytest.mark.anyio
 
@@ -85,6 +86,7 @@ async def test_each_position_may_do_what_its_row_says_and_nothing_else(hub: Hub)
         await hub.period("NV", "2019-10"): Thing("FACT_PERIOD", "NV", "NV", frozenset({"NV", "ST"}), "ST"),
         correction: Thing("FACT_CORRECTION", "NV", "NV", frozenset({"NV", "ST"}), "ST"),
         await hub.register("RE", "2019-10"): Thing("REGISTER_IMPORT", "RE", "", frozenset({"RE", "ST"}), ""),
+        await designed(hub): Thing("FORM_APPROVAL", "RE", "", frozenset({"RE", "ST"}), ""),
     }
     may: dict[str, set[str]] = {}
     for item, thing in things.items():

@@ -16,15 +16,19 @@ from db.rows import metadata
 from tests.hub import TINY, Hub
 from tests.permission.table import Files
 from tests.statistics.office import PEOPLE, asked, confirmed, recorder
+from tests.statistics.test_forms import designed
 
 pytestmark = pytest.mark.anyio
 DIRECTORY = {
     "settings", "areas", "units", "powers", "positions", "position_powers", "posts", "people", "appointments",
     "portfolios", "readers", "calendar_days", "flows", "guards", "definitions", "delegations", "indicators",
-    "periods", "forms", "form_fields", "asks",
+    "periods", "forms", "form_fields", "asks", "form_versions",
 }  # fmt: skip
 SECRET = {"accounts", "sessions", "tokens", "sign_in_attempts"}
-OF_ITEM = {"access", "assignments", "opinions", "attachments", "fact_periods", "fact_corrections", "register_periods"}
+OF_ITEM = {
+    "access", "assignments", "opinions", "attachments", "fact_periods", "fact_corrections", "register_periods",
+    "form_proposals", "proposed_fields",
+}  # fmt: skip
 OWN = {"notices", "requests", "uploads"}
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -137,6 +141,8 @@ insert into village_questions (item_id, area_id, indicator_id, asked_by, asked_a
 insert into explanations (indicator_id, area_id, period_id, warning, words, item_id, given_by, given_at)
   select 1, a.id, r.period_id, 'YOY', 'words', r.item_id, :person, now()
   from register_periods r, areas a where a.level = 'TOWNSHIP';
+insert into form_versions (form_id, item_id)
+  select min(f.id), p.item_id from forms f, form_proposals p group by p.item_id;
 insert into journal_seals (snapshot, rows, previous, hash) select pg_current_snapshot(), 1, '', '';
 insert into delegations (post_id, principal_id, delegate_id, powers, basis, starts_at, ends_at)
   select min(id), :person, :other, '{READ}', 'FILED_LEAVE', '2018-01-01', '2018-01-02' from posts
@@ -153,6 +159,7 @@ async def scene(hub: Hub) -> None:
     await recorder(hub, "SV").explains(item, "BIR01", "words")
     await hub.as_("P03").states_register("RE", "2019-09", PEOPLE)
     await hub.as_("P03").states_register("RE", "2019-10", PEOPLE, final=False)
+    await designed(hub)
     keys = {"person": hub.people["P08"], "other": hub.people["P05"]}
     for statement in SCENE.split(";\n"):
         await hub.runs(statement, **{name: key for name, key in keys.items() if f":{name}" in statement})

@@ -3,7 +3,7 @@
 from db.migrations.run import run_sql
 
 revision = "0012"
-down_revision = "0008"
+down_revision = "0011"
 
 
 def upgrade() -> None:
