@@ -13,6 +13,7 @@ from db.organisation import LEADERS
 from resolvers.county import County, UnitFacts
 from resolvers.flow import open_item
 from resolvers.materials import giving  # noqa: F401 — registers the guards and effects of the flows
+from resolvers.policy import standing
 from resolvers.refusals import RefusalCode, Refused, Wording, bad_input, not_found
 from resolvers.statistics.periods import Period
 from resolvers.terms import due_on_day
@@ -89,6 +90,17 @@ async def call_for_material(session: AsyncSession, county: County, person: int, 
             payload={"call": str(call.id)},
         )
     return call
+
+
+async def own_unit(session: AsyncSession, county: County, person: int, at: datetime) -> int:
+    """The unit for which a person calls: of the first post that may, else of the first post, so that the refusal says
+    with whom it lies there.
+    """
+    posts = (await standing(session, county, person, at)).posts
+    may = [held for held in posts if any(power == "DISTRIBUTE" for power, _ in held.powers)]
+    if not posts:
+        raise not_found("您今天的岗位", "Your post of today")
+    return (may or posts)[0].unit_id
 
 
 def _check(called: Called, words: str, note: str) -> None:
