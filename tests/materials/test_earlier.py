@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from resolvers.materials.earlier import bare, how_like
+from resolvers.materials.earlier import how_like
 from tests.hub import Hub
 from tests.materials.office import NORTH, REGISTRAR, SOUTH, STATISTICIAN, answer, clerk, names, row
 
@@ -30,7 +30,6 @@ def test_words_are_compared_without_what_names_the_period(one: str, other: str, 
 def test_likeness_lies_between_nothing_and_the_same(one: str, other: str) -> None:
     assert 0 <= how_like(one, other) <= 1
     assert how_like(one, one) == 1
-    assert bare(bare(one)) == bare(bare(bare(one)))
 
 
 @pytest.mark.anyio
