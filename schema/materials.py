@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, any_, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, func, select
+from sqlalchemy.dialects.postgresql import array
 
 from db.items import Attachment as AttachmentRow
 from db.items import Item as ItemRow
@@ -19,7 +20,7 @@ from schema.context import Context, Info
 from schema.enums import MaterialKind
 from schema.fields import field
 from schema.files import File
-from schema.items import OPEN, Item
+from schema.items import MY_READERS, OPEN, SOONEST, Item
 from schema.organisation import Person
 from schema.pages import Connection, Node
 from schema.reading import count, load, many, one, table
@@ -27,12 +28,12 @@ from schema.relations import Filter, Order
 from schema.statistics import PeriodInfo
 
 MOST_ANSWERS = 200
-_MINE: ColumnElement[Any] = select(literal_column("(my_sight()).readers", ARRAY(Integer))).scalar_subquery()
 
 
 def _own(t: FromClause) -> ColumnElement[bool]:
     """A thing of the viewer's own units."""
-    return t.c.unit_id.in_(select(Reader.unit_id).where(Reader.unit_id.is_not(None), Reader.id == any_(_MINE)))
+    mine = array([Reader.id]).bool_op("&&")(MY_READERS)
+    return t.c.unit_id.in_(select(Reader.unit_id).where(Reader.unit_id.is_not(None), mine))
 
 
 def _late(t: FromClause) -> ColumnElement[Any]:
@@ -46,10 +47,6 @@ def _file_name(t: FromClause) -> ColumnElement[Any]:
 
 def _protocol(t: FromClause) -> ColumnElement[Any]:
     return select(Unit.ordinal).where(Unit.id == t.c.unit_id).scalar_subquery()
-
-
-def _call_due(t: FromClause) -> ColumnElement[Any]:
-    return select(ItemRow.due_at).where(ItemRow.id == t.c.item_id).scalar_subquery()
 
 
 GIVEN = Filter(
@@ -180,6 +177,6 @@ class Materials:
         lambda t, _: _own(t),
         "What the viewer's own units are asked and gave, soonest due first.",
         key=None,
-        order=[Order(_call_due)],
+        order=SOONEST,
         filters=[OPEN],
     )

@@ -59,13 +59,14 @@ async def call_for_material(session: AsyncSession, county: County, person: int, 
         raise bad_input("期限须在一年之内,且未过", "The day must lie ahead, within a year", "dueOn")
     row = MaterialCall(words=words, material=called.material, period_id=called.period.id, due_at=due_at, note=note)
     readers = [county.readers["UNIT", caller.id], LEADERS]
-    titles = {"title": f"{called.period.label('zh')}{words}", "title_en": f"{words}, {called.period.label('en')}"}
+    title, title_en = f"{called.period.label('zh')}{words}", f"{words}, {called.period.label('en')}"
     call = await open_item(
         session,
         county,
         "MATERIAL_CALL",
         kind="MATERIAL_CALL",
-        **titles,
+        title=title,
+        title_en=title_en,
         unit_id=caller.id,
         area_id=caller.area_id,
         readers=[*readers, *(county.readers["UNIT", unit.id] for unit in asked)],
@@ -81,7 +82,8 @@ async def call_for_material(session: AsyncSession, county: County, person: int, 
             county,
             "MATERIAL_ANSWER",
             kind="MATERIAL_ANSWER",
-            **titles,
+            title=title,
+            title_en=title_en,
             unit_id=unit.id,
             area_id=unit.area_id,
             readers=[*readers, county.readers["UNIT", unit.id]],

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, any_, func, select
+from sqlalchemy import and_, any_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
@@ -66,7 +66,7 @@ def _best(all_: list[Earlier]) -> list[Earlier]:
     return [each for each in ranked if once[each.file_id] is each][:MOST_OFFERED]
 
 
-def _candidates(answers: Sequence[UUID]) -> Select[Any]:
+def _candidates(answers: Sequence[UUID]) -> Any:
     asked, call = aliased(MaterialAnswer), aliased(MaterialCall)
     return (
         select(

@@ -89,9 +89,7 @@ def clerk(hub: Hub, code: str) -> Clerk:
 async def answer(hub: Hub, call: UUID, unit: str) -> UUID:
     """The item of a unit's answer."""
     query = select(MaterialAnswer.item_id)
-    found: UUID = await hub.one(
-        query.where(MaterialAnswer.call_id == call, MaterialAnswer.unit_id == hub.units[unit])
-    )
+    found: UUID = await hub.one(query.where(MaterialAnswer.call_id == call, MaterialAnswer.unit_id == hub.units[unit]))
     return found
 
 

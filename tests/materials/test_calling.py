@@ -32,8 +32,8 @@ async def test_a_unit_asked_sees_the_call_and_its_own_answer_alone(hub: Hub) -> 
     call = await clerk(hub, REGISTRAR).calls()
     await clerk(hub, NORTH).gives_new(await answer(hub, call, "NV"), "north")
     seen = {code: await clerk(hub, code).sees_answers(call) for code in ("P01", "P02", NORTH, "P06", SOUTH, "P05")}
-    everything, none = ["NV", "SV"], []
-    assert seen == {"P01": everything, "P02": everything, NORTH: ["NV"], "P06": ["NV"], SOUTH: ["SV"], "P05": none}
+    both = ["NV", "SV"]
+    assert seen == {"P01": both, "P02": both, NORTH: ["NV"], "P06": ["NV"], SOUTH: ["SV"], "P05": []}
     assert [await hub.as_(code).sees(call) for code in (NORTH, SOUTH, "P05")] == [True, True, False]
 
 

@@ -68,7 +68,9 @@ async def test_only_the_same_period_like_words_and_the_own_unit_are_offered(hub:
     for number, (words, period) in enumerate(
         (("安全生产工作总结", "2019-09"), ("脱贫攻坚工作总结", "2019-10"), ("安全生产总结", "2019-10"))
     ):
-        await clerk(hub, NORTH).gives_new(await answer(hub, await office.calls(words, period=period), "NV"), str(number))
+        await clerk(hub, NORTH).gives_new(
+            await answer(hub, await office.calls(words, period=period), "NV"), str(number)
+        )
     call = await clerk(hub, STATISTICIAN).calls(unit="ST")
     north, south = await answer(hub, call, "NV"), await answer(hub, call, "SV")
     ((offer,),) = await clerk(hub, NORTH).is_offered(north)

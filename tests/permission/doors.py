@@ -61,6 +61,8 @@ moveItem          p h h p p m p p h h h h -
 stateRegister     p p m p p h h h h h h h -
 designForm        p p m p p p p p p p p p -
 bindFields        p p p p m h h h h h h h -
+callForMaterial   p p m p p p p p p p p p -
+giveMaterial      p p p h h p p m h h h h -
 markNoticesRead   m m m m m m m m m m m m -
 makeToken         m m m m m m m m m m m m -
 revokeSession     m m m m m m m m m m m m -
@@ -84,6 +86,8 @@ statistics.stated           N - - - N N N N - - - - -
 statistics.factPeriods      NS - - NS NS N N N S S S - -
 statistics.overlap          y y y y y y y y y y y y -
 statistics.formProposals    y y y y y - - - - - - - -
+materials.calls             y y y - - y y y y y y - -
+materials.answers           - - - - - y y y y y y - -
 journal.item                NS - NS NS NS N N N S S S NS -
 overview.indicatorByArea    NS - NS - NS N N N S S S - -
 overview.townshipCompleteness NS - NS - NS N N N S S S - -
