@@ -147,11 +147,11 @@ def figures(d: Directory) -> Iterator[Situation]:
 
 
 def materials(d: Directory) -> Iterator[Situation]:
-    """Calls for material: each unit is once the one that calls and the one that is asked; a leading body's office does
-    its work.
+    """Calls for material: each unit with people is once the one that calls and the one that is asked; a leading body's
+    office does its work.
     """
-    for code in d.units.keys() - set(d.leading()):
-        if not d.has_office(code):
+    for code in d.units:
+        if d.in_unit[code] and code not in d.leading() and not d.has_office(code):
             yield Situation(f"a call of {code}", code, d.common(code, code) | {"calling_unit": Place((code,))})
 
 
