@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from analytics import grammar
 from analytics.relations import Load, loaded
 from analytics.sql import sql
+from db.connection import Asker, Database
 
 EPOCH = date(1970, 1, 1)
 EVERYONE = "everyone signed in"
@@ -83,7 +84,16 @@ class Sight:
 
 async def sight(connection: AsyncConnection | AsyncSession) -> Sight:
     """The sight of the asker whom the connection's transaction carries (db/connection.py)."""
-    row = (await connection.execute(text(sql("sight")))).one()
+    return _sight((await connection.execute(text(sql("sight")))).one())
+
+
+async def sight_of(database: Database, asker: Asker) -> Sight:
+    """The sight of an asker, in one trip to the database."""
+    (row,) = await database.rows(asker, sql("sight"))
+    return _sight(row)
+
+
+def _sight(row: Any) -> Sight:
     if row.person_id is None or row.readers is None:
         return Sight(None, row.today)
     lists = (tuple(row.readers), tuple(row.areas), tuple(row.indicators), tuple(row.kept))

@@ -5,14 +5,17 @@ policies
 follow. `hub_system` is the hub itself: the follower of the journal, timers, sign-in. Nothing else opens connections.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import URL, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+
+from db.readers import Readers
 
 Clock = Callable[[], datetime]
 CARRY = text("select carry_asker(cast(:person as integer), :at, :zone)")
@@ -59,6 +62,7 @@ class Database:
     pool_size: int = 10
     app: AsyncEngine = field(init=False)
     system: AsyncEngine = field(init=False)
+    readers: Readers = field(init=False)
 
     def __post_init__(self) -> None:
         """Make both pools; connections are opened when first used and checked before each use, so a restart of
@@ -66,6 +70,7 @@ class Database:
         """
         self.app = self._engine(self.addresses.app, self.pool_size)
         self.system = self._engine(self.addresses.system, 4)
+        self.readers = Readers(self.addresses.app, self.pool_size)
 
     @staticmethod
     def _engine(url: URL, size: int) -> AsyncEngine:
@@ -79,6 +84,7 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        await self.readers.close()
         await self.app.dispose()
         await self.system.dispose()
 
@@ -94,6 +100,14 @@ class Database:
             async with connection.begin():
                 await self._carry(connection, asker.person_id)
                 yield connection
+
+    async def rows(self, asker: Asker, statement: str, values: Mapping[str, Any] | None = None) -> list[Any]:
+        """The rows of one statement as the asker may see them, in one trip; its places are psycopg's (`%(name)s`)."""
+        return await self.readers.rows(statement, values, (asker.person_id, self.clock(), self.zone))
+
+    async def json(self, asker: Asker, statement: str, values: Mapping[str, Any]) -> bytes | None:
+        """The JSON text that one statement answers under the asker, in one trip."""
+        return await self.readers.json(statement, values, (asker.person_id, self.clock(), self.zone))
 
     @asynccontextmanager
     async def writing(self, asker: Asker) -> AsyncIterator[AsyncSession]:

@@ -27,6 +27,9 @@ HASHER = PasswordHasher()
 # Somebody's hash that no password opens: an unknown login is compared with it, so that the answer takes the same time.
 NOBODYS_HASH = HASHER.hash(secrets.token_urlsafe(32))
 SCOPES = ("read", "write")
+# Asked by every request, before anybody is known.
+SESSION_OF = "select session_id, person_id from session_of(%(hash)s, %(lifetime)s)"
+TOKEN_OF = "select token_id, person_id, scopes from token_of(%(hash)s)"
 
 
 @dataclass(frozen=True)
@@ -151,29 +154,20 @@ async def _open(
 
 async def asker_of_session(database: Database, secret: str, *, lifetime: timedelta, language: str) -> Asker | None:
     """Who holds this cookie. None: no such session, or it has ended."""
-    async with database.app.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        found = (
-            await connection.execute(
-                text("select session_id, person_id from session_of(:hash, :lifetime)"),
-                {"hash": hashed(secret), "lifetime": lifetime},
-            )
-        ).one_or_none()
-    if found is None:
+    rows = await database.readers.rows(SESSION_OF, {"hash": hashed(secret), "lifetime": lifetime})
+    if not rows:
         return None
+    (found,) = rows
     return Asker(found.person_id, frozenset(SCOPES), language, str(found.session_id))
 
 
 async def asker_of_token(database: Database, secret: str, *, language: str) -> Asker | None:
     """Who holds this token, with the token's scopes. None: no such token, or it has ended."""
-    async with database.app.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        found = (
-            await connection.execute(
-                text("select token_id, person_id, scopes from token_of(:hash)"), {"hash": hashed(secret)}
-            )
-        ).one_or_none()
-    return None if found is None else Asker(found.person_id, frozenset(found.scopes), language, str(found.token_id))
+    rows = await database.readers.rows(TOKEN_OF, {"hash": hashed(secret)})
+    if not rows:
+        return None
+    (found,) = rows
+    return Asker(found.person_id, frozenset(found.scopes), language, str(found.token_id))
 
 
 async def sign_out(database: Database, asker: Asker) -> None:

@@ -12,7 +12,7 @@ import strawberry
 from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry.dataloader import DataLoader
 
-from analytics.scope import Sight, sight
+from analytics.scope import Sight, sight_of
 from db.connection import Asker, Database
 from resolvers.county import County
 from resolvers.county import county as county_of
@@ -81,8 +81,8 @@ class Context:
         """What the asker may see, for the replica; read once an operation."""
         async with self.alone:
             if "sight" not in self.notes:
-                async with self.reading() as connection:
-                    self.notes["sight"] = await sight(connection)
+                async with self.gate:
+                    self.notes["sight"] = await sight_of(self.database, self.asker)
             found: Sight = self.notes["sight"]
             return found
 

@@ -79,6 +79,7 @@ FactStatus = enumeration(
     "How far a figure is. 数据状态",
     STATED="Stated by the statistician. 已填报",
     CONFIRMED="Confirmed by the head. 已审签",
+    WITHDRAWN="Taken back before anybody confirmed it: sent back, or a load discarded. 已撤回",
 )
 FactSource = enumeration(
     "FactSource",

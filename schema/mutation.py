@@ -117,6 +117,12 @@ class Mutation:
         of_materials.GiveMaterialResult,
         "Give a file to a call: one just put in, or one given before. 报送材料",
     )
+    explain_register = _act(
+        of_statistics.explain_register,
+        of_statistics.ExplainRegisterInput,
+        of_statistics.ExplainRegisterResult,
+        "Give words for warnings on a department's register figures. 说明台账异常",
+    )
     move_item = _act(
         of_items.move_items,
         of_items.MoveItemInput,

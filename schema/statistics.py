@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause, and_, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Integer,
+    and_,
+    any_,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from db.statistics import Ask
@@ -30,9 +42,12 @@ from schema.scalars import Period
 
 if TYPE_CHECKING:
     from schema.forms import FieldOverlap, FormFieldInput, FormProposal
-    from schema.statistics_items import FactPeriod
+    from schema.statistics_items import FactCorrection, FactPeriod, RegisterPeriod
 
+MY_REGISTERS = cast(select(literal_column("(my_sight()).registers")).scalar_subquery(), ARRAY(Integer))
 FactPeriodPage = Connection[Annotated["FactPeriod", strawberry.lazy("schema.statistics_items")]]
+RegisterPeriodPage = Connection[Annotated["RegisterPeriod", strawberry.lazy("schema.statistics_items")]]
+Correction = Annotated["FactCorrection", strawberry.lazy("schema.statistics_items")]
 FormProposalPage = Connection[Annotated["FormProposal", strawberry.lazy("schema.forms")]]
 FieldOverlaps = list[Annotated["FieldOverlap", strawberry.lazy("schema.forms")]]
 FormFieldInputs = list[Annotated["FormFieldInput", strawberry.lazy("schema.forms")]]
@@ -161,14 +176,21 @@ def _same_fact(t: FromClause, fact: ColumnElement[Any]) -> ColumnElement[bool]:
     return select(this.id).where(this.id == fact, alike).exists()
 
 
+def stands(fact: Any) -> ColumnElement[bool]:
+    """A version that was not withdrawn."""
+    found: ColumnElement[bool] = fact.status != "WITHDRAWN"
+    return found
+
+
 def newest(t: FromClause) -> ColumnElement[bool]:
-    """The newest version that the asker sees.
+    """The newest version that the asker sees and that was not withdrawn.
 
     Who sees only confirmed figures goes on seeing the one in force while a new one waits.
     """
     other = aliased(FactRow)
     alike = and_(other.indicator_id == t.c.indicator_id, other.area_id == t.c.area_id, other.period_id == t.c.period_id)
-    return ~select(other.id).where(alike, other.version > t.c.version).exists()
+    newer = select(other.id).where(alike, other.version > t.c.version, stands(other))
+    return stands(t.c) & ~newer.exists()
 
 
 @table(ExplanationRow, key_type=UUID)
@@ -224,6 +246,11 @@ class Fact(Node):
         most=MOST_LISTED,
         paged=False,
     )
+    correction: Correction | None = single(
+        "FactCorrection",
+        lambda t, key: _same_fact(t, key) & t.c.closed_at.is_(None),
+        "The correction of the figure that is open; null where there is none, or it is closed to the asker.",
+    )
     journal: JournalPage = many(
         "JournalEntry",
         lambda t, key: t.c.fact_id == key,
@@ -278,6 +305,13 @@ STATUS = Filter(
     lambda t, status: t.c.status == status.value,
 )
 STATE = Filter("state", str | None, "Only those in this state.", lambda t, state: t.c.state == state)
+UNIT = Filter("unit", strawberry.ID | None, "Only those of this unit.", same("unit_id", "Unit"))
+MINE = Filter(
+    "mine",
+    bool | None,
+    "Only those that the viewer's own unit, or one that it followed, keeps; or only those of others.",
+    lambda t, yes: (t.c.unit_id == any_(MY_REGISTERS)) == yes,
+)
 THIS_AREA = Filter("area", strawberry.ID, "The area.", same("area_id", "Area"))
 THIS_INDICATOR = Filter("indicator", str, "The indicator's code.", _by_code)
 THIS_PERIOD = Filter("period", Period, "The period.", _in_period)
@@ -317,7 +351,7 @@ class Statistics:
     )
     fact: Fact | None = single(
         "Fact",
-        _any,
+        lambda t, _: stands(t.c),
         "The newest version that the asker sees of one figure; null when it is missing or closed to the asker.",
         key=None,
         order=[Order("version", descending=True)],
@@ -343,6 +377,14 @@ class Statistics:
         key=None,
         order=[Order("period_id", descending=True), Order("area_id", descending=True)],
         filters=[AREA, PERIOD, STATE],
+    )
+    register_periods: RegisterPeriodPage = many(
+        "RegisterPeriod",
+        lambda t, _: t.c.opened_at.is_not(None),
+        "The departments' register periods that the asker may see, the latest first.",
+        key=None,
+        order=[Order("period_id", descending=True), Order("unit_id", descending=True)],
+        filters=[MINE, UNIT, PERIOD, STATE],
     )
     form_proposals: FormProposalPage = many(
         "FormProposal",

@@ -19,7 +19,7 @@ from analytics.engine import Busy, NotReady, TooLong
 from analytics.export import TooManyRows, csv_of, xlsx_of
 from analytics.questions import BadQuestion, By, Question
 from analytics.replica import Replica
-from analytics.scope import sight
+from analytics.scope import sight_of
 from server.answers import RefusedRequest
 from server.files import disposition
 from server.hub import hub_of
@@ -62,8 +62,7 @@ async def export(request: Request) -> Response:
     view, kind = view_name(request.path_params["view"]), request.path_params["kind"]
     if replica is None or kind not in KINDS or view not in replica.views:
         raise RefusedRequest(404, "NOT_FOUND")
-    async with hub.database.reading(asker) as connection:
-        seen = await sight(connection)
+    seen = await sight_of(hub.database, asker)
     write, media_type = KINDS[kind]
     stream = write(replica, view, seen, question_of(request), hub.database.zone)
     try:

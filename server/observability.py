@@ -1,7 +1,7 @@
 """What the hub says about itself: one structured log line a request, and figures for Prometheus.
 
-A request's statements are counted where SQLAlchemy sends them; the counter travels with the request in a context
-variable.
+A request's statements are counted where SQLAlchemy and the short reads send them; the counter travels with the request
+in a context variable.
 """
 
 import logging
@@ -90,6 +90,11 @@ class Figures:
         )
         for name, engine in (("app", database.app), ("system", database.system)):
             self._watch(name, engine)
+        readers = database.readers
+        Gauge("hub_pool_readers_in_use", "Connections in use", registry=self.registry).set_function(
+            lambda: readers.in_use
+        )
+        readers.listeners.append(self._count)
 
     def _watch(self, name: str, engine: AsyncEngine) -> None:
         pool: Any = engine.pool

@@ -205,7 +205,9 @@ class Hub:
             sent.append(statement)
 
         event.listen(self.database.app.sync_engine, "before_cursor_execute", note)
+        self.database.readers.listeners.append(sent.append)
         yield sent
+        self.database.readers.listeners.remove(sent.append)
         event.remove(self.database.app.sync_engine, "before_cursor_execute", note)
 
     @asynccontextmanager

@@ -3,15 +3,17 @@
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from db.statistics import FactPeriod, VillageQuestion
+from db.statistics import Fact, FactPeriod, VillageQuestion
 from resolvers.acts import Act, effect, screen
 from resolvers.assigning import admit, holders, notify, people_in
 from resolvers.refusals import Refused, bad_input
 from resolvers.relations import Related
 from resolvers.reminding import remind
 from resolvers.statistics.figures import (
+    RETYPED,
     Figure,
     changed_meanwhile,
     confirm_stated,
@@ -194,8 +196,17 @@ async def send_back(act: Act) -> None:
 
 @effect("REGISTER_IMPORT", "LOAD", "LOAD_AGAIN", "RESTATE")
 async def load(act: Act) -> None:
-    """State register figures of all townships, still to be confirmed by the department's own word."""
-    await _state(act, "REGISTER", act.inputs.get("reason"))
+    """State register figures of all townships, still to be confirmed by the department's own word.
+
+    A register that is corrected in several goes keeps the reason that was given with the first.
+    """
+    await _state(act, "REGISTER", act.inputs.get("reason") or await _reason_of_correction(act))
+
+
+async def _reason_of_correction(act: Act) -> str | None:
+    waiting = (Fact.item_id == act.item.id, Fact.latest, Fact.status == "STATED", Fact.reason != RETYPED)
+    reason: str | None = await act.session.scalar(select(Fact.reason).where(*waiting).limit(1))
+    return reason
 
 
 @effect("REGISTER_IMPORT", "STATE")

@@ -240,6 +240,19 @@ async def explain_facts(
     ).items[0]
 
 
+async def explain_register(
+    session: AsyncSession,
+    county: County,
+    person: int,
+    item_id: UUID,
+    explanations: Sequence[Mapping[str, Any]],
+    at: datetime,
+) -> Item:
+    """Give the words for warnings on a department's register figures: indicator, area, warning and words each."""
+    inputs = {"explanation": list(explanations)}
+    return (await move(session, county, person, [Wanted(item_id)], "EXPLAIN", inputs, at, together=True)).items[0]
+
+
 async def finish_facts(
     session: AsyncSession, county: County, person: int, wanted: Sequence[Wanted], at: datetime
 ) -> Moved:

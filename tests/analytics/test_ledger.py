@@ -183,7 +183,13 @@ async def test_the_ledger_follows_what_is_stated_and_what_forms_ask(county: Coun
 
     async with running(county.access, tmp_path) as replica:
         assert await year(replica) == (0, 5648, 25576)
-        births = {"indicator": "POP15", "area": "610628102", "period": "2019-08", "value": 3, "status": "STATED"}
+        births: dict[str, Any] = {
+            "indicator": "POP15",
+            "area": "610628102",
+            "period": "2019-08",
+            "value": 3,
+            "status": "STATED",
+        }
         assert await replica.caught_up(changes("fact.state", **births))
         assert await year(replica) == (1, 5647, 25576)
         ended = "update forms set valid_to = '2018-12-31' where code = 'F01'"

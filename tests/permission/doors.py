@@ -59,6 +59,7 @@ answerVillage     x h h x x x x x h h h h -
 takeOverVillages  n h h n n n n n h h h h -
 moveItem          p h h p p m p p h h h h -
 stateRegister     p p m p p h h h h h h h -
+explainRegister   p p m p p h h h h h h h -
 designForm        p p m p p p p p p p p p -
 bindFields        p p p p m h h h h h h h -
 callForMaterial   p p m p p p p p p p p p -
@@ -84,6 +85,7 @@ statistics.indicators       y y y y y y y y y y y y -
 statistics.fact             NS - NS - NS N N N S S S - -
 statistics.stated           N - - - N N N N - - - - -
 statistics.factPeriods      NS - - NS NS N N N S S S - -
+statistics.registerPeriods  y y y y y - - - - - - - -
 statistics.overlap          y y y y y y y y y y y y -
 statistics.formProposals    y y y y y - - - - - - - -
 materials.calls             y y y - - y y y y y y - -

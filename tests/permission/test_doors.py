@@ -172,6 +172,10 @@ def inputs(
             "explanation": "counted twice",
         },
         "moveItem": lambda: {"items": [{"id": correction or doors.ids["correction"]}], "event": "CONFIRM"},
+        "explainRegister": lambda: {
+            "item": doors.ids["register"],
+            "explanations": [{"indicator": "PEO01", "area": north, "warning": "YOY", "words": "a new village"}],
+        },
         "stateRegister": lambda: {"period": "2019-01", "unit": registry, "figures": register},
         "designForm": lambda: {"unit": registry, **FORM},
         "bindFields": lambda: {
@@ -198,6 +202,11 @@ async def doors(lived_hub: Hub) -> Doors:
     async with lived_hub.database.writing(found.context("P08").asker) as session:
         kept = await session.scalar(text("select keep_upload(repeat('a', 64), 5, 'text/plain')"))
     found.ids["file"] = global_id("File", kept)
+    loaded = {"indicator": "PEO01", "area": global_id("Area", lived_hub.areas[NORTH]), "value": "1000"}
+    document = """mutation ($input: StateRegisterInput!) { act: stateRegister(input: $input) {
+      ... on RegisterStated { item { id } } } }"""
+    given = {"requestId": "load-february", "period": "2019-02", "figures": [loaded], "final": False}
+    found.ids["register"] = (await found.ask("P03", document, input=given))["act"]["item"]["id"]
     return found
 
 
@@ -219,8 +228,13 @@ async def test_what_is_not_there_is_refused_alike_to_everybody(doors: Doors) -> 
     before = await doors.rows()
     ids = [global_id(name, UNKNOWN) for name in ("FactPeriod", "FactCorrection", "FormProposal", "MaterialAnswer")]
     unknown, unit = inputs(doors, *ids), {"unit": global_id("Unit", 999)}
-    wrong = {"openCorrection": {"area": global_id("Area", 999)}, "stateRegister": unit, "designForm": unit}
-    wrong["callForMaterial"] = unit
+    wrong = {
+        "openCorrection": {"area": global_id("Area", 999)},
+        "stateRegister": unit,
+        "explainRegister": {"item": global_id("RegisterPeriod", UNKNOWN)},
+        "designForm": unit,
+        "callForMaterial": unit,
+    }
     for name, given in unknown.items():
         for person in COLUMNS:
             expected = "NOT_SIGNED_IN" if person == NOBODY else "NOT_FOUND"
@@ -266,6 +280,7 @@ READS = {
       fact(area: $area, indicator: "BIR01", period: "2019-01") { id } } }""",
     "statistics.stated": 'query ($area: ID!) { statistics { facts(area: $area, period: "2019-02") { nodes { id } } } }',
     "statistics.factPeriods": "query ($area: ID!) { statistics { factPeriods(area: $area) { nodes { id } } } }",
+    "statistics.registerPeriods": '{ statistics { registerPeriods(period: "2019-01") { nodes { id asked } } } }',
     "statistics.overlap": '{ statistics { overlap(periodKind: YEAR, fields: [{label: "Wheat"}]) { words } } }',
     "statistics.formProposals": "{ statistics { formProposals { nodes { id } } } }",
     "materials.calls": "{ materials { calls { nodes { id } } } }",
