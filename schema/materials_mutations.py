@@ -11,6 +11,7 @@ from resolvers.materials.giving import give_material
 from resolvers.statistics.periods import Period as PeriodOfYear
 from schema.context import Context, Info
 from schema.enums import MaterialKind
+from schema.ids import key_from
 from schema.materials import MaterialAnswer, MaterialCall
 from schema.mutations import REQUEST_ID, Call, perform
 from schema.reading import load
@@ -42,7 +43,7 @@ class GiveMaterialInput:
     answer: strawberry.ID = strawberry.field(description="The unit's answer.")
     expected_revision: int | None = strawberry.field(description=EXPECTED, default=None)
     file: strawberry.ID = strawberry.field(
-        description="The file: one that the viewer put in by `/files`, or one of the answer's `offers`."
+        description="The file: the id that `/files` answered, or the file of one of the answer's `offers`."
     )
     name: str = strawberry.field(
         description="Its name, at most 200 characters; the one it was given under before when left out.", default=""
@@ -93,6 +94,12 @@ async def call(info: Info, given: CallForMaterialInput) -> Any:
     return await perform(info.context, "callForMaterial", given, verb, present)
 
 
+def _file(id_: str) -> UUID:
+    """The file that an id of the graph names, or the one that `/files` answered."""
+    key: UUID = key_from(id_, UUID) or key_named(id_, "File", "file", "此文件", "The file")
+    return key
+
+
 async def give(info: Info, given: GiveMaterialInput) -> Any:
     """Give material to a call."""
 
@@ -102,7 +109,7 @@ async def give(info: Info, given: GiveMaterialInput) -> Any:
             c.county,
             c.person,
             key_named(given.answer, "MaterialAnswer", "answer", "此材料报送", "The answer"),
-            key_named(given.file, "File", "file", "此文件", "The file"),
+            _file(given.file),
             given.name,
             c.at,
             revision=given.expected_revision,

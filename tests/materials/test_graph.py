@@ -17,7 +17,7 @@ CALL = """mutation ($input: CallForMaterialInput!) { callForMaterial(input: $inp
     answers { nodes { unit { code } state } } } }
   ... on Refusal { code field message remedy } } }"""
 GIVE = """mutation ($input: GiveMaterialInput!) { giveMaterial(input: $input) {
-  ... on MaterialGiven { item { id state fileName late reusedFrom { id } file { size } } }
+  ... on MaterialGiven { item { id state fileName late reusedFrom { id } file { size url } } }
   ... on Refusal { code field message remedy } } }"""
 TABLE = """{ materials { calls(open: true) { nodes {
   words answerCount given: answerCount(given: true) late: answerCount(late: true)
@@ -104,7 +104,7 @@ async def test_a_unit_is_offered_what_it_gave_and_gives_it_with_one_act(hub: Hub
         "moves": [{"event": "GIVE"}, {"event": "HAVE_NONE"}],
     }
     id_ = global_id("MaterialAnswer", await answer(hub, second, "NV"))
-    given = {"requestId": "request-1", "answer": id_, "file": global_id("File", file)}
+    given = {"requestId": "request-1", "answer": id_, "file": str(file)}
     done = await ask(hub, NORTH, GIVE, input=given)
     assert done["giveMaterial"]["item"] == {
         "id": id_,
@@ -112,7 +112,7 @@ async def test_a_unit_is_offered_what_it_gave_and_gives_it_with_one_act(hub: Hub
         "fileName": "北谷.txt",
         "late": False,
         "reusedFrom": {"id": global_id("MaterialAnswer", earlier)},
-        "file": {"size": 5},
+        "file": {"size": 5, "url": f"/files/{file}"},
     }
     assert await ask(hub, NORTH, GIVE, input=given) == done
     assert (await ask(hub, NORTH, ASKED))["materials"]["answers"]["nodes"] == []
