@@ -24,6 +24,7 @@ ItemKind = enumeration(
     REGISTER_PERIOD="A department's register figures of a period. 部门台账数据",
     MATERIAL_CALL="A material asked of several units. 材料报送通知",
     MATERIAL_ANSWER="What one unit gives to such a call. 材料报送",
+    REPORT="A form of a township for a period. 报表",
     FORM_PROPOSAL="A form that is designed, approved, in force. 报表制定与审批",
 )
 Urgency = enumeration("Urgency", "How urgent an item is. 紧急程度", NORMAL="平件", URGENT="加急", URGENT_TOP="特急")
@@ -89,6 +90,20 @@ FactSource = enumeration(
     VILLAGE="Answered by a village. 村级答数",
     IMPORTED="Imported by the hub. 导入",
 )
+CellAnswer = enumeration(
+    "CellAnswer",
+    "How a cell of a form is answered, in the order in which the hub looks. 单元答复方式",
+    STATED="The township stated it. 乡镇填报",
+    REGISTER="A department stated it from its register. 部门台账",
+    FORMULA="Calculated from figures on record. 公式计算",
+    FINER="Made up of shorter periods or smaller areas. 汇总",
+    HUB="Counted from the hub's own records, or imported for them. 系统统计",
+    LAST_KNOWN="A slower figure: the last one known, with its period. 最近一期",
+    ASKED="Only the township can state it, and has not yet. 待乡镇填报",
+    WAITING="A department keeps it, and has not stated it yet. 待部门报数",
+    ENDED="Its indicator is no longer in force. 已停用",
+    NOT_YET_COUNTED="The hub will count it once that subject runs. 待系统统计",
+)
 SourceKind = enumeration(
     "SourceKind",
     "Who or what knows an indicator. 指标来源",
@@ -132,4 +147,12 @@ MaterialKind = enumeration(
     REPORT="A report on one matter. 情况报告",
     LIST="A list of people or things. 名单、清单",
     OTHER="Something else. 其他",
+)
+WorkbookCellOutcome = enumeration(
+    "WorkbookCellOutcome",
+    "What a cell of a workbook leads to. 单元格结果",
+    NEW="Nothing is on record: it is stated. 新填",
+    CHANGED="Another value is on record: a new version is stated. 修改",
+    SAME="It is on record already. 相同",
+    REFUSED="It cannot be stated, and so nothing of the workbook is. 不能填报",
 )

@@ -19,8 +19,10 @@ from sqlalchemy import (
     literal_column,
     select,
 )
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
+from db.organisation import Area as AreaRow
 from db.statistics import Ask
 from db.statistics import Explanation as ExplanationRow
 from db.statistics import Fact as FactRow
@@ -42,9 +44,11 @@ from schema.scalars import Period
 
 if TYPE_CHECKING:
     from schema.forms import FieldOverlap, FormFieldInput, FormProposal
+    from schema.statistics_forms import Report, Sheet
     from schema.statistics_items import FactCorrection, FactPeriod, RegisterPeriod
 
 MY_REGISTERS = cast(select(literal_column("(my_sight()).registers")).scalar_subquery(), ARRAY(Integer))
+ReportPage = Connection[Annotated["Report", strawberry.lazy("schema.statistics_forms")]]
 FactPeriodPage = Connection[Annotated["FactPeriod", strawberry.lazy("schema.statistics_items")]]
 RegisterPeriodPage = Connection[Annotated["RegisterPeriod", strawberry.lazy("schema.statistics_items")]]
 Correction = Annotated["FactCorrection", strawberry.lazy("schema.statistics_items")]
@@ -176,6 +180,14 @@ def _same_fact(t: FromClause, fact: ColumnElement[Any]) -> ColumnElement[bool]:
     return select(this.id).where(this.id == fact, alike).exists()
 
 
+def _resting_on(t: FromClause, fact: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Reports with a fact among those that answer their cells: of its area, or of the areas that a county's is for."""
+    this, area = aliased(FactRow), aliased(AreaRow)
+    within = (area.id == this.area_id) | (area.parent_id == this.area_id)
+    areas = select(area.id).select_from(this).join(area, within).where(this.id == fact)
+    return t.c.area_id.in_(areas) & t.c.facts.contains(array([fact]))
+
+
 def stands(fact: Any) -> ColumnElement[bool]:
     """A version that was not withdrawn."""
     found: ColumnElement[bool] = fact.status != "WITHDRAWN"
@@ -191,6 +203,13 @@ def newest(t: FromClause) -> ColumnElement[bool]:
     alike = and_(other.indicator_id == t.c.indicator_id, other.area_id == t.c.area_id, other.period_id == t.c.period_id)
     newer = select(other.id).where(alike, other.version > t.c.version, stands(other))
     return stands(t.c) & ~newer.exists()
+
+
+@strawberry.interface(description="Something that rests on a figure. 引用")
+class FactUse:
+    """What quotes a version of a fact."""
+
+    title: str = named("What rests on it, as people call it.", "title", "title_en")
 
 
 @table(ExplanationRow, key_type=UUID)
@@ -243,6 +262,14 @@ class Fact(Node):
         _same_fact,
         "All its versions that the asker may see, the newest first.",
         order=[Order("version", descending=True)],
+        most=MOST_LISTED,
+        paged=False,
+    )
+    used_by: list["FactUse"] = many(
+        "FormUse",
+        _resting_on,
+        "What rests on this version: the reports handed in with it.",
+        order=[Order("period_id"), Order("form_id")],
         most=MOST_LISTED,
         paged=False,
     )
@@ -305,6 +332,13 @@ STATUS = Filter(
     lambda t, status: t.c.status == status.value,
 )
 STATE = Filter("state", str | None, "Only those in this state.", lambda t, state: t.c.state == state)
+OF_FORM = Filter(
+    "form",
+    str | None,
+    "Only those of the form with this code.",
+    lambda t, code: t.c.form_id == select(FormRow.id).where(FormRow.code == code).scalar_subquery(),
+)
+LATE = Filter("late", bool | None, "Only those that are late, or not.", lambda t, late: t.c.late.is_(late))
 UNIT = Filter("unit", strawberry.ID | None, "Only those of this unit.", same("unit_id", "Unit"))
 MINE = Filter(
     "mine",
@@ -348,6 +382,19 @@ class Statistics:
     )
     forms: list[Form] = many(
         "Form", _any, "The registered forms, in their order.", key=None, order=BY_ORDINAL, most=MOST_LISTED, paged=False
+    )
+    form: Form | None = single("Form", _any, "A form by its code.", key=None, filters=[THIS_CODE])
+    reports: ReportPage = many(
+        "Report",
+        lambda t, _: t.c.opened_at.is_not(None),
+        "The reports that the asker may see, the latest period first, within it by form and area.",
+        key=None,
+        order=[
+            Order("period_id", descending=True),
+            Order("form_id", descending=True),
+            Order("area_id", descending=True),
+        ],
+        filters=[OF_FORM, AREA, PERIOD, STATE, LATE],
     )
     fact: Fact | None = single(
         "Fact",
@@ -394,6 +441,19 @@ class Statistics:
         order=[Order("opened_at", descending=True)],
         filters=[STATE],
     )
+
+    @field("A form's sheet for an area and a period, filled in; null where it is none of the asker's. 报表页")
+    async def sheet(
+        self,
+        info: Info,
+        form: Annotated[str, strawberry.argument(description="The form's code.")],
+        area: Annotated[strawberry.ID, strawberry.argument(description="The area.")],
+        period: Annotated[Period, strawberry.argument(description="The period, of the form's own length.")],
+    ) -> Annotated["Sheet", strawberry.lazy("schema.statistics_forms")] | None:
+        """Whether its report was opened or not; forms that are never opened have theirs too."""
+        from schema.statistics_forms import sheet_of
+
+        return await sheet_of(info.context, form, area, period)
 
     @field("How fields of a form stand to what forms in force ask today, while it is typed; in the order given.")
     async def overlap(

@@ -21,6 +21,7 @@ from resolvers.statistics.figures import (
     state_figures,
     withdraw_stated,
 )
+from resolvers.statistics.following import follow_soon
 from resolvers.statistics.guards import EVERY, areas_of, book_of, findings_of, lay_on, subject_row, villages_of
 
 effect("FACT_PERIOD", "REMIND")(remind)
@@ -112,6 +113,7 @@ async def confirm(act: Act) -> None:
     assert isinstance(row, FactPeriod)
     row.confirmed_by, row.confirmed_at = act.person, act.at
     act.result["facts"] = await confirm_stated(act, source="TOWNSHIP")
+    await follow_soon(act.session)
 
 
 @screen("FACT_PERIOD", "ASK_VILLAGES")
@@ -186,6 +188,7 @@ async def revise(act: Act) -> None:
 async def confirm_correction(act: Act) -> None:
     """Put the corrected value in force."""
     act.result["facts"] = await confirm_stated(act)
+    await follow_soon(act.session)
 
 
 @effect("FACT_CORRECTION", "SEND_BACK")
@@ -213,6 +216,7 @@ async def _reason_of_correction(act: Act) -> str | None:
 async def state_register(act: Act) -> None:
     """Confirm the department's figures of the period for all townships at once."""
     act.result["facts"] = await confirm_stated(act, source="REGISTER")
+    await follow_soon(act.session)
 
 
 @effect("REGISTER_IMPORT", "DISCARD")

@@ -13,6 +13,7 @@ from resolvers.statistics.forms import as_proposed, fields_of, overlaps
 from resolvers.statistics.measures import factor
 from resolvers.statistics.overlap import Found, Words
 from resolvers.statistics.periods import PeriodKind
+from resolvers.statistics.report_moves import form_of_report_ended
 
 Values = Mapping[str, Any] | None
 _LENGTHS = {
@@ -186,7 +187,9 @@ async def not_in_approved_survey(act: Act) -> Values:
 
 @guard("form_ended")
 async def form_ended(act: Act) -> Values:
-    """The version in force has ended."""
+    """The version in force has ended; of a report, its form had ended before the period."""
+    if act.flow.code == "REPORT":
+        return await form_of_report_ended(act)
     row = await proposal_of(act)
     form = None if row.form_id is None else await act.session.get_one(Form, row.form_id)
     return None if form is not None and form.valid_to is not None and form.valid_to < act.today else {}

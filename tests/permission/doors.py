@@ -64,6 +64,7 @@ designForm        p p m p p p p p p p p p -
 bindFields        p p p p m h h h h h h h -
 callForMaterial   p p m p p p p p p p p p -
 giveMaterial      p p p h h p p m h h h h -
+readWorkbook      p h h p p p p m h h h h -
 markNoticesRead   m m m m m m m m m m m m -
 makeToken         m m m m m m m m m m m m -
 revokeSession     m m m m m m m m m m m m -
@@ -84,6 +85,8 @@ organisation.people         y y y y y y y y y y y y -
 statistics.indicators       y y y y y y y y y y y y -
 statistics.fact             NS - NS - NS N N N S S S - -
 statistics.stated           N - - - N N N N - - - - -
+statistics.sheet            NS - NS - NS N N N S S S - -
+statistics.reports          NS NS NS NS NS N N N S S S - -
 statistics.factPeriods      NS - - NS NS N N N S S S - -
 statistics.registerPeriods  y y y y y - - - - - - - -
 statistics.overlap          y y y y y y y y y y y y -

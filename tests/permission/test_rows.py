@@ -28,9 +28,9 @@ DIRECTORY = {
 SECRET = {"accounts", "sessions", "tokens", "sign_in_attempts"}
 OF_ITEM = {
     "access", "assignments", "opinions", "attachments", "fact_periods", "fact_corrections", "register_periods",
-    "form_proposals", "proposed_fields", "material_calls", "material_answers",
+    "reports", "form_proposals", "proposed_fields", "material_calls", "material_answers",
 }  # fmt: skip
-OWN = {"notices", "requests", "uploads"}
+OWN = {"notices", "requests", "uploads", "workbooks_taken"}
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
@@ -105,6 +105,16 @@ def rule(hub: Hub, rows: Rows, who: Reader, table: str) -> Callable[[Row], bool]
     def explanation(row: Row) -> bool:
         return who.all_figures or row["area_id"] in who.areas or row["item_id"] in own_registers & items
 
+    issuing = {row["id"]: row["issuing_id"] for row in rows["forms"]}
+    sheets = {
+        row["item_id"]
+        for row in rows["reports"]
+        if who.all_figures or row["area_id"] in who.areas or issuing[row["form_id"]] in who.registers
+    }
+
+    def snapshot(row: Row) -> bool:
+        return row["item_id"] in items & sheets
+
     rules: dict[str, Callable[[Row], bool]] = {
         **{name: lambda row: True for name in DIRECTORY},
         **{name: lambda row: row["item_id"] in items for name in OF_ITEM},
@@ -114,6 +124,7 @@ def rule(hub: Hub, rows: Rows, who: Reader, table: str) -> Callable[[Row], bool]
         "files": lambda row: row["id"] in attached | uploaded,
         "facts": fact,
         "explanations": explanation,
+        "report_snapshots": snapshot,
         "village_questions": lambda row: row["area_id"] in who.areas or who.all_figures,
         "journal": journal,
         "journal_payloads": lambda row: row["position"] in positions,
@@ -137,11 +148,15 @@ insert into attachments (item_id, file_id, name, attached_at)
   select i.id, f.id, 'a', now() from items i, files f where f.size = 2;
 insert into requests (person_id, request_id, input_hash, mutation, result, made_at)
   select id, 'request-1', '', 'm', '{}', now() from people where id in (:person, :other);
+insert into workbooks_taken (file_id, item_id, person_id, taken_at, result)
+  select f.id, i.id, p.id, now(), '{}' from files f, items i, people p where p.id in (:person, :other);
 insert into village_questions (item_id, area_id, indicator_id, asked_by, asked_at)
   select i.item_id, i.area_id, 1, :person, now() from fact_periods i;
 insert into explanations (indicator_id, area_id, period_id, warning, words, item_id, given_by, given_at)
   select 1, a.id, r.period_id, 'YOY', 'words', r.item_id, :person, now()
   from register_periods r, areas a where a.level = 'TOWNSHIP';
+insert into report_snapshots (item_id, number, taken_at, cells, facts)
+  select item_id, 1, now(), '[]', '{}' from reports;
 insert into form_versions (form_id, item_id)
   select min(f.id), p.item_id from forms f, form_proposals p group by p.item_id;
 insert into journal_seals (snapshot, rows, previous, hash) select pg_current_snapshot(), 1, '', '';
@@ -160,6 +175,7 @@ async def scene(hub: Hub) -> None:
     await recorder(hub, "SV").explains(item, "BIR01", "words")
     await hub.as_("P03").states_register("RE", "2019-09", PEOPLE)
     await hub.as_("P03").states_register("RE", "2019-10", PEOPLE, final=False)
+    await hub.opens_reports("2019-09")
     await designed(hub)
     call = await clerk(hub, "P03").calls()
     await clerk(hub, "P11").gives_new(await answer(hub, call, "SV"), "south")
@@ -172,7 +188,7 @@ async def scene(hub: Hub) -> None:
 
 async def test_every_table_has_a_rule(hub: Hub) -> None:
     known = DIRECTORY | SECRET | OF_ITEM | OWN
-    named = {"items", "links", "files", "facts", "explanations", "village_questions"}
+    named = {"items", "links", "files", "facts", "explanations", "village_questions", "report_snapshots"}
     assert set(metadata.tables) == known | named | {"journal", "journal_payloads", "journal_seals"}
 
 

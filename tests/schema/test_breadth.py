@@ -59,6 +59,7 @@ async def test_every_field_answers(hub: Hub, code: str | None) -> None:
         "area": f'"{global_id("Area", hub.areas["TY-N"])}"',
         "indicator": '"BIR01"',
         "period": '"2019-01"',
+        "form": '"A1"',
         "periodKind": "MONTH",
         "fields": '[{label: "Births"}, {label: "出生人数"}]',
     }
