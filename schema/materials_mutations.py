@@ -96,8 +96,8 @@ async def call(info: Info, given: CallForMaterialInput) -> Any:
 
 def _file(id_: str) -> UUID:
     """The file that an id of the graph names, or the one that `/files` answered."""
-    key: UUID = key_from(id_, UUID) or key_named(id_, "File", "file", "此文件", "The file")
-    return key
+    named: Any = key_from(id_, UUID) or key_named(id_, "File", "file", "此文件", "The file")
+    return UUID(str(named))
 
 
 async def give(info: Info, given: GiveMaterialInput) -> Any:

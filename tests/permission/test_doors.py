@@ -402,7 +402,7 @@ async def test_each_reads_through_each_root_field_what_the_table_says(
         item = {"item": hub.items[NORTH, "2019-01"], "number": f"{NORTH}〔2019〕1号"}
         await session.execute(text("update items set number = :number where id = :item"), item)
     await designed(hub)
-    calling = Doors(hub)
+    calling = Doors(hub, tmp_path)
     await calling.knows_the_units()
     assert await calling.tries("P03", "callForMaterial", {**calling.ids_of_call(), **CALL}) == MAY
     variables = await variables_of(hub)
