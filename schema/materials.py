@@ -49,13 +49,18 @@ def _protocol(t: FromClause) -> ColumnElement[Any]:
     return select(Unit.ordinal).where(Unit.id == t.c.unit_id).scalar_subquery()
 
 
+def _reused(t: FromClause) -> ColumnElement[Any]:
+    return t.c.reused_from.is_not(None)
+
+
+COMPUTED = {"past_term": _late, "file_name": _file_name, "reused": _reused}
 GIVEN = Filter(
     "given",
     bool | None,
     "Only those given (or said to be none), or only those still owed.",
     lambda t, yes: t.c.given_at.is_not(None) == yes,
 )
-LATE = Filter("late", bool | None, "Only late ones, or only those in time.", lambda t, yes: _late(t) == yes)
+LATE = Filter("pastTerm", bool | None, "Only late ones, or only those in time.", lambda t, yes: _late(t) == yes)
 
 
 @strawberry.type(description="A file that a unit gave before for like words and the same period. 可沿用的材料")
@@ -82,7 +87,7 @@ class MaterialOffer:
         return found
 
 
-@table(ItemRow, MaterialAnswerRow, key_type=UUID, computed={"late": _late, "file_name": _file_name})
+@table(ItemRow, MaterialAnswerRow, key_type=UUID, computed=COMPUTED)
 @strawberry.type(description="What one unit gave, or owes, to a call for material. 材料报送")
 class MaterialAnswer(Item, Node):
     """One unit's answer; read by the unit and by who called."""
@@ -94,10 +99,13 @@ class MaterialAnswer(Item, Node):
     file_name: str | None = strawberry.field(description="The name under which the unit gave it.")
     given_at: datetime | None = strawberry.field(description="When it was given; null while it is owed.")
     given_by: Person | None = one("Person", "given_by", "Who gave it; null while nobody has.")
+    reused: bool = strawberry.field(description="Whether the unit had given the same file before; false: it is new.")
     reused_from: "MaterialAnswer | None" = one(
-        "MaterialAnswer", "reused_from", "The earlier answer of the unit with the same file; null where it is new."
+        "MaterialAnswer",
+        "reused_from",
+        "The earlier answer with the same file; null also where it is closed to the asker.",
     )
-    late: bool = strawberry.field(description="Whether it was given after its term, or is owed past it.")
+    past_term: bool = strawberry.field(description="Whether it was given after its term, or is owed past it.")
     nothing_because: str | None = strawberry.field(description="Why there is nothing to give, where the unit said so.")
     returned_because: str | None = strawberry.field(description="Why it was returned, while it is owed again.")
 

@@ -17,11 +17,11 @@ CALL = """mutation ($input: CallForMaterialInput!) { callForMaterial(input: $inp
     answers { nodes { unit { code } state } } } }
   ... on Refusal { code field message remedy } } }"""
 GIVE = """mutation ($input: GiveMaterialInput!) { giveMaterial(input: $input) {
-  ... on MaterialGiven { item { id state fileName late reusedFrom { id } file { size url } } }
+  ... on MaterialGiven { item { id state fileName pastTerm reusedFrom { id } file { size url } } }
   ... on Refusal { code field message remedy } } }"""
 TABLE = """{ materials { calls(open: true) { nodes {
-  words answerCount given: answerCount(given: true) late: answerCount(late: true)
-  answers { nodes { unit { code } state late fileName givenBy { name } reusedFrom { id } } } } } } }"""
+  words answerCount given: answerCount(given: true) late: answerCount(pastTerm: true)
+  answers { nodes { unit { code } state pastTerm fileName givenBy { name } reusedFrom { id } } } } } } }"""
 ASKED = """{ materials { answers(open: true) { nodes {
   unit { code } call { title note } offers { words name likeness file { size } answer { state } }
   moves { event } } } } }"""
@@ -71,13 +71,13 @@ async def test_who_called_sees_one_table_and_a_unit_asked_its_own_line(hub: Hub)
     north = {
         "unit": {"code": "NV"},
         "state": "GIVEN",
-        "late": False,
+        "pastTerm": False,
         "fileName": "北谷.txt",
         "givenBy": {"name": "Hal Reed"},
         "reusedFrom": None,
     }
     nothing = {"fileName": None, "givenBy": None, "reusedFrom": None}
-    south = {"unit": {"code": "SV"}, "state": "ASKED", "late": True, **nothing}
+    south = {"unit": {"code": "SV"}, "state": "ASKED", "pastTerm": True, **nothing}
     for person, lines, counts in (
         (REGISTRAR, [north, south], (2, 1, 1)),
         (NORTH, [north], (1, 1, 0)),
@@ -110,12 +110,17 @@ async def test_a_unit_is_offered_what_it_gave_and_gives_it_with_one_act(hub: Hub
         "id": id_,
         "state": "GIVEN",
         "fileName": "北谷.txt",
-        "late": False,
+        "pastTerm": False,
         "reusedFrom": {"id": global_id("MaterialAnswer", earlier)},
         "file": {"size": 5, "url": f"/files/{file}"},
     }
     assert await ask(hub, NORTH, GIVE, input=given) == done
     assert (await ask(hub, NORTH, ASKED))["materials"]["answers"]["nodes"] == []
+    # Who called sees that it was given before, and not to whom.
+    document = "{ materials { calls { nodes { answers(given: true) { nodes { reused reusedFrom { id } } } } } } }"
+    for person, reused in ((STATISTICIAN, True), (REGISTRAR, False)):
+        (seen,) = (await ask(hub, person, document))["materials"]["calls"]["nodes"]
+        assert seen["answers"]["nodes"] == [{"reused": reused, "reusedFrom": None}]
 
 
 async def test_a_file_of_nobody_and_an_empty_list_are_refused_in_both_languages(hub: Hub) -> None:
@@ -145,7 +150,7 @@ async def test_a_table_takes_as_many_statements_for_one_unit_as_for_two(hub: Hub
         for unit, person in zip(units, (NORTH, SOUTH), strict=False):
             await clerk(hub, person).gives_new(await answer(hub, call, unit), unit)
         document = """query ($id: ID!) { node(id: $id) { ... on MaterialCall {
-          answers { nodes { unit { name } late file { size } givenBy { name } } } } } }"""
+          answers { nodes { unit { name } pastTerm file { size } givenBy { name } } } } } }"""
         with hub.statements() as statements:
             await ask(hub, REGISTRAR, document, id=global_id("MaterialCall", call))
         sent[number] = len(statements)

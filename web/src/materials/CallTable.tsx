@@ -40,14 +40,14 @@ export default function CallTable({ id }: { id: string }) {
 function Given({ line }: { line: Line }) {
   const say = useWords(messages);
   const language = useLanguage();
-  const { id, unit, stateName, givenAt, late, file, fileName, reusedFrom, nothingBecause, returnedBecause } = line;
+  const { id, unit, stateName, givenAt, pastTerm, file, fileName, reused, nothingBecause, returnedBecause } = line;
   return (
     <tr data-unit={unit.name}>
       <th scope="row"><Link href={`/items/${encodeURIComponent(id)}`}>{unit.name}</Link></th>
-      <td>{stateName}{late ? <> <Mark tone="red">{say.isLate}</Mark></> : null}</td>
+      <td>{stateName}{pastTerm ? <> <Mark tone="red">{say.isLate}</Mark></> : null}</td>
       <td>{givenAt ? exact(givenAt, language) : "—"}</td>
       <td>
-        {file && givenAt ? <><a href={file.url}>{fileName}</a> <span className="quiet">{reusedFrom ? say.reused : say.fresh}</span></> : null}
+        {file && givenAt ? <><a href={file.url}>{fileName}</a> <span className="quiet">{reused ? say.reused : say.fresh}</span></> : null}
         {nothingBecause ?? (returnedBecause ? say.returned(returnedBecause) : null)}
       </td>
     </tr>

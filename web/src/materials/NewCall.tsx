@@ -68,7 +68,7 @@ function Units({ asked, choose }: { asked: ReadonlySet<string>; choose: (asked: 
   return (
     <fieldset className={styles.units}>
       <legend>{say.units} <span role="status">{say.chosen(asked.size)}</span></legend>
-      <Button size="sm" variant="default" onClick={() => choose(new Set([...asked, ...towns.map(({ id }) => id)]))}>{say.towns}</Button>
+      <Button size="sm" variant="default" disabled={towns.length === 0} onClick={() => choose(new Set([...asked, ...towns.map(({ id }) => id)]))}>{say.towns}</Button>
       <TextInput aria-label={say.find} placeholder={say.find} value={part} onChange={(event) => setPart(event.target.value)} />
       <ul>
         {units.filter(({ name }) => name.includes(part)).map(({ id, name }) => (

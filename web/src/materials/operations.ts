@@ -13,7 +13,7 @@ export const materialsQuery = graphql(`
         }
       }
       calls(ours: true, first: 20) {
-        nodes { id title stateName closedAt dueAt colour asked: answerCount given: answerCount(given: true) late: answerCount(late: true, given: false) }
+        nodes { id title stateName closedAt dueAt colour asked: answerCount given: answerCount(given: true) late: answerCount(pastTerm: true, given: false) }
       }
     }
   }
@@ -27,10 +27,9 @@ export const materialTable = graphql(`
         title stateName note dueAt closedAt colour
         answers(first: 200) {
           nodes {
-            id state stateName givenAt late fileName nothingBecause returnedBecause
+            id state stateName givenAt pastTerm reused fileName nothingBecause returnedBecause
             unit { id name }
             file { id url }
-            reusedFrom { id }
           }
         }
       }
