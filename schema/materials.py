@@ -103,7 +103,7 @@ class MaterialAnswer(Item, Node):
     reused_from: "MaterialAnswer | None" = one(
         "MaterialAnswer",
         "reused_from",
-        "The earlier answer with the same file; null also where it is closed to the asker.",
+        "The earlier answer with that file; null where it is closed to the asker.",
     )
     past_term: bool = strawberry.field(description="Whether it was given after its term, or is owed past it.")
     nothing_because: str | None = strawberry.field(description="Why there is nothing to give, where the unit said so.")

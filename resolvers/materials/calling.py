@@ -20,7 +20,7 @@ from resolvers.terms import due_on_day
 
 MOST_WORDS, MOST_NOTE, MOST_UNITS, MOST_DAYS = 100, 1000, 200, 366
 MATERIALS = ("SUMMARY", "LEDGER", "PLAN", "REPORT", "LIST", "OTHER")
-_CALLS = 7406284  # the advisory lock of a unit's calls
+_CALLS = 7406285  # the advisory lock of a unit's calls
 _CALLED_ALREADY = Wording(
     "本单位{opened}已发过同名、同期的通知,仍在收集",
     "Your unit called for it on {opened}, and still collects it",
