@@ -11,6 +11,8 @@ const Confirm = lazy(() => import("../confirm/Confirm"));
 const Overview = lazy(() => import("../overview/Overview"));
 const Registers = lazy(() => import("../registers/Registers"));
 const Register = lazy(() => import("../registers/Register"));
+const Materials = lazy(() => import("../materials/Materials"));
+const CallTable = lazy(() => import("../materials/CallTable"));
 const Me = lazy(() => import("../me/Me"));
 
 /** Which page stands at which address. */
@@ -26,6 +28,8 @@ export function Pages() {
           <Route path="/figures"><Figures /></Route>
           <Route path="/registers"><Registers /></Route>
           <Route path="/registers/:id">{({ id }) => <Register id={decodeURIComponent(id)} key={id} />}</Route>
+          <Route path="/materials"><Materials /></Route>
+          <Route path="/materials/:id">{({ id }) => <CallTable id={decodeURIComponent(id)} key={id} />}</Route>
           <Route path="/confirm"><Confirm /></Route>
           <Route path="/overview"><Overview /></Route>
           <Route path="/me"><Me /></Route>

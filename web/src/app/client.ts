@@ -23,6 +23,7 @@ const parts = [
   "IndicatorByAreaConnection", "TownshipRankingConnection", "TownshipCompletenessConnection",
   "CompletenessSharesConnection", "FactsStated", "FigureRefused", "FactsExplained", "FactsFinished", "FactsConfirmed",
   "RegisterStated", "RegisterExplained", "RegisterPeriodConnection", "CorrectionOpened", "FactRevised", "SessionRevoked",
+  "Materials", "MaterialOffer", "MaterialCallConnection", "MaterialAnswerConnection", "MaterialCalled", "MaterialGiven",
   "Moved", "ItemRefused", "NoticesRead", "SignedOut",
 ];
 

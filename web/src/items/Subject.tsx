@@ -58,6 +58,12 @@ export function OwnPage({ item }: { item: Found }) {
   if (item.__typename === "RegisterPeriod" && item.moves.length > 0) {
     return <Link className={styles.lead} href={`/registers/${encodeURIComponent(item.id)}`}>{say.toRegister}</Link>;
   }
+  if (item.__typename === "MaterialCall") {
+    return <Link className={styles.lead} href={`/materials/${encodeURIComponent(item.id)}`}>{say.toTable}</Link>;
+  }
+  if (item.__typename === "MaterialAnswer" && item.moves.some(({ event }) => event === "GIVE")) {
+    return <Link className={styles.lead} href="/materials">{say.toMaterials}</Link>;
+  }
   if (item.__typename !== "FactPeriod") return null;
   const may = (event: string) => item.moves.some((move) => move.event === event);
   if (may("ENTER")) return <Link className={styles.lead} href="/figures">{say.toFigures}</Link>;
