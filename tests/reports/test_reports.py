@@ -275,6 +275,6 @@ async def test_the_job_after_a_confirmation_is_put_down_once_a_period(hub: Hub) 
     await confirmed(hub, "2019-02", values={"BIR01": "10", "DEA01": "4"})
     first, second = sorted(set(await hub.all(waiting)) - set(before))
     async with hub.database.as_hub() as session:
-        await follow_soon(session, UUID(first))
+        await follow_soon(session, UUID(first), hub.clock())
     after = await hub.all(waiting)
     assert (after.count(first), after.count(second)) == (1, 1)
