@@ -22,6 +22,7 @@ class Load(StrEnum):
     ITEM = "ITEM"  # rows of touched items are replaced
     FACT = "FACT"  # facts touched themselves or through their item are replaced
     DERIVED = "DERIVED"  # made in the replica from other relations
+    INLINE = "INLINE"  # written out in each question, over what the asker may see of the relations it names
     SUPPLIED = "SUPPLIED"  # made for each question by the scope
 
 

@@ -8,11 +8,14 @@ position. A relation without a rule here can be in no view.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from analytics import grammar
+from analytics.relations import Load, loaded
 from analytics.sql import sql
 from db.connection import Asker, Database
 
@@ -31,6 +34,8 @@ RULES = {
     "periods": EVERYONE,
     "period_steps": EVERYONE,
     "forms": EVERYONE,
+    "form_fields": EVERYONE,
+    "asked_facts": EVERYONE,
     "asks": EVERYONE,
     "formulas": EVERYONE,
     "formula_terms": EVERYONE,
@@ -59,7 +64,8 @@ SUPPLIED = {
   where $scope_all::boolean or id in (select unnest($scope_areas::integer[]))
 """,
 }
-READABLE = frozenset(RULES) | frozenset(SUPPLIED)
+INLINE = {relation.name: relation.select for relation in loaded(Load.INLINE)}
+READABLE = frozenset(RULES) | frozenset(SUPPLIED) | frozenset(INLINE)
 
 
 @dataclass(frozen=True)
@@ -109,9 +115,23 @@ def prefix(relations: Iterable[str], asker: Sight, *, published: bool) -> Prefix
     """
     seen = replace(asker, all_figures=True) if published else asker
     scope = _Scope(seen, published)
-    bodies = {name: scope.body(name) for name in sorted(relations)}
+    bodies = {name: scope.body(name) for name in in_order(relations)}
     ctes = [f"{name} as not materialized ({body})" for name, body in bodies.items() if body is not None]
     return Prefix(ctes, {name: value for name, value in scope.values.items() if f"${name}:" in " ".join(ctes)})
+
+
+def in_order(relations: Iterable[str]) -> list[str]:
+    """The relations, each after those that its own select names."""
+    found: dict[str, None] = {}
+    for name in sorted(relations):
+        found |= dict.fromkeys([*in_order(named_by(name)), name])
+    return list(found)
+
+
+@cache
+def named_by(name: str) -> frozenset[str]:
+    """The relations that an inline one is made of; of any other none."""
+    return frozenset(grammar.read(INLINE[name], READABLE).relations) if name in INLINE else frozenset()
 
 
 class _Scope:
@@ -133,6 +153,8 @@ class _Scope:
         """The select that stands for a relation; None where it needs none."""
         if name in SUPPLIED:
             return SUPPLIED[name]
+        if name in INLINE:
+            return INLINE[name]
         rule = RULES[name]
         if self.seen.person_id is None:
             return f"select * from main.{name} where false"

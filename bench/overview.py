@@ -37,6 +37,7 @@ QUESTIONS: Mapping[str, tuple[str, Where]] = {
     "ranking": ("township_ranking", {"indicator": ONE, "period": MONTH}),
     "completeness": ("township_completeness", {"period": MONTH}),
     "shares": ("completeness_shares", {"period": MONTH}),
+    "ledger": ("form_ledger_by_month", {"year": {"eq": 2019}}),
 }
 
 

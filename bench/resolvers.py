@@ -14,10 +14,11 @@ from server import graphql_view
 from server.application import build
 from server.observability import configure_logging
 from server.settings import Settings
+from server.wire import WireContext
 
 
 @dataclass
-class Ordinary(graphql_view.WireContext):
+class Ordinary(WireContext):
     """A context whose fields go through their resolvers, as if there were no engine."""
 
     compiled: bool = False
@@ -25,7 +26,7 @@ class Ordinary(graphql_view.WireContext):
 
 async def serve(data: Path, port: int) -> None:
     """Serve until the process is ended."""
-    graphql_view.WireContext = Ordinary  # type: ignore[misc]
+    setattr(graphql_view, "WireContext", Ordinary)  # noqa: B010
     database = Database(access_to(Served(data, 0, 0)).addresses)
     app = build(Settings(data=data), database, schema=schema)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None))

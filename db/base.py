@@ -30,7 +30,9 @@ class Row(DeclarativeBase):
         UUID: Uuid,
         list[str]: ARRAY(Text),
         list[int]: ARRAY(Integer),
+        list[UUID]: ARRAY(Uuid),
         dict[str, Any]: JSONB,
+        list[dict[str, Any]]: JSONB,
     }
 
 

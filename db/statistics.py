@@ -101,7 +101,7 @@ class FormField(Row):
 
 class Ask(Row):
     """One row: forms in force ask this indicator for this period. Derived from forms and indicators at each load of a
-    pack.
+    pack, and when the form register changes.
     """
 
     __tablename__ = "asks"
@@ -194,3 +194,43 @@ class VillageQuestion(Row):
     asked_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     asked_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
+
+
+class WorkbookTaken(Row):
+    """One row a workbook whose figures a person stated in an item; the same file again changes nothing there."""
+
+    __tablename__ = "workbooks_taken"
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("files.id"), primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("items.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    taken_at: Mapped[datetime]
+    result: Mapped[dict[str, Any]]
+
+
+class Report(Row):
+    """One row the item of a form's report for an area and a period. It holds no figures: `facts` names the versions
+    that answered its cells when they were complete. `late` is null until it is handed in or its term is past.
+    """
+
+    __tablename__ = "reports"
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("items.id"), primary_key=True)
+    form_id: Mapped[int] = mapped_column(ForeignKey("forms.id"))
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
+    period_id: Mapped[int] = mapped_column(ForeignKey("periods.id"))
+    due_on: Mapped[date]
+    submitted_on: Mapped[date | None]
+    late: Mapped[bool | None]
+    late_because: Mapped[list[int]] = mapped_column(server_default=text("'{}'"))
+    facts: Mapped[list[UUID]] = mapped_column(server_default=text("'{}'"))
+
+
+class ReportSnapshot(Row):
+    """One row a report as it was locked: its cells with values, versions and definitions of that moment."""
+
+    __tablename__ = "report_snapshots"
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("reports.item_id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    taken_at: Mapped[datetime]
+    taken_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    cells: Mapped[list[dict[str, Any]]]
+    facts: Mapped[list[UUID]]

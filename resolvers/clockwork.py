@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection import Database
@@ -16,9 +16,12 @@ from db.statistics import FactPeriod
 from resolvers.county import County, county
 from resolvers.flow import advance, missing_parts
 from resolvers.life.alone import is_lived
+from resolvers.materials import giving  # noqa: F401 — registers the guards and effects of the flows of material
 from resolvers.statistics import stating  # noqa: F401 — registers the guards and effects of the statistics flows
+from resolvers.statistics.form_effects import ended_forms
 from resolvers.statistics.opening import asked_anew, open_periods
 from resolvers.statistics.periods import Period, PeriodKind
+from resolvers.statistics.reports import follow, open_reports
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,9 @@ async def tick(database: Database) -> Ticked:
         periods = await session.scalars(select(FactPeriod.period_id).distinct())
         over = periods_over(max(map(Period, periods), default=None), place.today(at))
         opened = await open_periods(session, place, over, at)
-        waiting = [*await _waiting(session, place, at), *await asked_anew(session)]
+        opened += await open_reports(session, place, over, at)
+        resting = [*await asked_anew(session), *await ended_forms(session, place.today(at))]
+        waiting = [*await _waiting(session, place, at), *resting]
     moves, faults = 0, []
     for item_id in waiting:
         try:
@@ -66,6 +71,7 @@ async def tick(database: Database) -> Ticked:
         except Exception as fault:
             fault.add_note(f"while the clock moved item {item_id}")
             faults.append(fault)
+    moves += await follow(database)
     if faults:
         raise ExceptionGroup("items that the clock could not move", faults)
     return Ticked(len(opened), moves)
@@ -78,13 +84,22 @@ async def _advance(database: Database, place: County, item_id: UUID, at: datetim
 
 
 async def _waiting(session: AsyncSession, place: County, at: datetime) -> list[UUID]:
-    """The items with an open assignment whose next reminder may be due, in flows that run: not reminded of today."""
-    running = [flow.id for flow in place.flows.values() if not missing_parts(flow)]
+    """The items with an open assignment whose next reminder may be due, in flows that run: not reminded of today.
+
+    Where no move of the hub leaves a state there is nothing to look for.
+    """
+    running = [
+        (flow.id, state)
+        for flow in place.flows.values()
+        if not missing_parts(flow)
+        for state in flow.states
+        if any(transition.by.hub for transition in flow.leaving(state))
+    ]
     query = (
         select(Item.id)
         .join(Assignment, Assignment.item_id == Item.id)
         .where(
-            Item.flow_id.in_(running),
+            tuple_(Item.flow_id, Item.state).in_(running),
             Assignment.closed_at.is_(None),
             Assignment.due_at.is_not(None),
             or_(Assignment.reminded_at.is_(None), Assignment.reminded_at < at),

@@ -201,7 +201,7 @@ async def _move_one(
     require_running(flow)
     transition, held = await _permitted(session, county, who, item, flow, event, at)
     if want.revision is not None and want.revision != item.revision:
-        raise Refused(RefusalCode.CHANGED_MEANWHILE, {"who": await _last_mover(session, item)}, ("expectedRevision",))
+        raise Refused(RefusalCode.CHANGED_MEANWHILE, {"who": await last_mover(session, item)}, ("expectedRevision",))
     act = Act(session, county, item, flow, transition, who.person_id, held, at, inputs)
     _check_inputs(act)
     await _check_guards(act)
@@ -210,7 +210,7 @@ async def _move_one(
     return act
 
 
-async def _last_mover(session: AsyncSession, item: Item) -> str | dict[str, str]:
+async def last_mover(session: AsyncSession, item: Item) -> str | dict[str, str]:
     """Who changed an item last, by name; the hub itself where no person did."""
     newest = select(JournalRow.actor).where(JournalRow.item_id == item.id).order_by(JournalRow.position.desc()).limit(1)
     name = await session.scalar(select(Person.name).where(Person.id == newest.scalar_subquery()))

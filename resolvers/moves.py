@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.items import Item
 from resolvers.acts import GUARDS, Act, ask_whole
 from resolvers.county import County
-from resolvers.definitions import Transition
+from resolvers.definitions import FlowDefinition, Transition
 from resolvers.flow import missing_parts
 from resolvers.policy import Held, Standing, post_for, standing
 from resolvers.refusals import Refused
@@ -50,7 +50,7 @@ async def _moves(session: AsyncSession, county: County, who: Standing, item: Ite
     flow = county.flows[item.flow_id]
     if missing_parts(flow):
         return []
-    offers: list[MoveOffer] = []
+    found: list[tuple[Transition, Held, Refused | None]] = []
     memo: dict[str, object] = {}
     for transition in flow.leaving(item.state):
         if transition.by.power is None or transition.by.of is None:
@@ -59,10 +59,17 @@ async def _moves(session: AsyncSession, county: County, who: Standing, item: Ite
         held = post_for(who, transition.by.power, relation, item_unit=item.unit_id)
         if held is not None:
             act = Act(session, county, item, flow, transition, who.person_id, held, at, {}, memo=memo)
-            refusal = await _refusal(act)
-            likely = refusal is None and transition.to != item.state and not any(offer.likely for offer in offers)
-            offers.append(_offer(transition, held, refusal, likely=likely))
-    return offers
+            found.append((transition, held, await _refusal(act)))
+    likely = _likely(flow, item.state, [transition for transition, _, refusal in found if refusal is None])
+    return [_offer(transition, held, refusal, likely=transition is likely) for transition, held, refusal in found]
+
+
+def _likely(flow: FlowDefinition, state: str, open_moves: Sequence[Transition]) -> Transition | None:
+    """The open move to show large: the first that leads on in the order of the flow's states, else to another state."""
+    order = list(flow.states)
+    leaving = [transition for transition in open_moves if transition.to != state]
+    onward = (transition for transition in leaving if order.index(transition.to) > order.index(state))
+    return next(onward, leaving[0] if leaving else None)
 
 
 def _offer(transition: Transition, held: Held, refusal: Refused | None, *, likely: bool) -> MoveOffer:

@@ -56,8 +56,9 @@ async def remind(act: Act) -> None:
 
 @guard("term_past")
 async def term_past(act: Act) -> dict[str, str] | None:
-    """The term of the open assignment is past."""
-    dues = [assignment.due_at for assignment in await open_assignments(act.session, act) if assignment.due_at]
+    """The term of the open assignment is past; of an item that lies with nobody, its own term."""
+    assigned = await open_assignments(act.session, act)
+    dues = [due for due in ([each.due_at for each in assigned] or [act.item.due_at]) if due]
     if dues and min(dues) < act.at:
         return None
     return {"due": _spoken(min(dues, default=None), act)}

@@ -22,6 +22,10 @@ ItemKind = enumeration(
     FACT_PERIOD="A township's figures of a period. 乡镇报告期数据",
     FACT_CORRECTION="A correction of one figure. 数据更正",
     REGISTER_PERIOD="A department's register figures of a period. 部门台账数据",
+    MATERIAL_CALL="A material asked of several units. 材料报送通知",
+    MATERIAL_ANSWER="What one unit gives to such a call. 材料报送",
+    REPORT="A form of a township for a period. 报表",
+    FORM_PROPOSAL="A form that is designed, approved, in force. 报表制定与审批",
 )
 Urgency = enumeration("Urgency", "How urgent an item is. 紧急程度", NORMAL="平件", URGENT="加急", URGENT_TOP="特急")
 Colour = enumeration(
@@ -76,6 +80,7 @@ FactStatus = enumeration(
     "How far a figure is. 数据状态",
     STATED="Stated by the statistician. 已填报",
     CONFIRMED="Confirmed by the head. 已审签",
+    WITHDRAWN="Taken back before anybody confirmed it: sent back, or a load discarded. 已撤回",
 )
 FactSource = enumeration(
     "FactSource",
@@ -84,6 +89,20 @@ FactSource = enumeration(
     REGISTER="Stated by a department from its register. 部门台账",
     VILLAGE="Answered by a village. 村级答数",
     IMPORTED="Imported by the hub. 导入",
+)
+CellAnswer = enumeration(
+    "CellAnswer",
+    "How a cell of a form is answered, in the order in which the hub looks. 单元答复方式",
+    STATED="The township stated it. 乡镇填报",
+    REGISTER="A department stated it from its register. 部门台账",
+    FORMULA="Calculated from figures on record. 公式计算",
+    FINER="Made up of shorter periods or smaller areas. 汇总",
+    HUB="Counted from the hub's own records, or imported for them. 系统统计",
+    LAST_KNOWN="A slower figure: the last one known, with its period. 最近一期",
+    ASKED="Only the township can state it, and has not yet. 待乡镇填报",
+    WAITING="A department keeps it, and has not stated it yet. 待部门报数",
+    ENDED="Its indicator is no longer in force. 已停用",
+    NOT_YET_COUNTED="The hub will count it once that subject runs. 待系统统计",
 )
 SourceKind = enumeration(
     "SourceKind",
@@ -101,4 +120,39 @@ FindingKind = enumeration(
     WARNING="A warning that needs words. 需说明的提示",
     YEAR_ON_YEAR="A large change against last year. 同比异常",
 )
+FieldColumn = enumeration(
+    "FieldColumn",
+    "What a field asks of a form's period. 表项取数",
+    MONTH="The figure of the form's own period. 本期",
+    CUMULATIVE="January to its end. 累计",
+    LAST_YEAR="The same period last year, always filled in by the hub. 上年同期",
+    STATE="The stock at its end. 期末",
+)
+Overlap = enumeration(
+    "Overlap",
+    "How a field of a new form stands to what is known. 重复检查",
+    SAME="The same figure. 同一数据",
+    OTHER_UNIT="The same figure in another unit. 单位不同",
+    LOOK_ALIKE="Calibres that look alike: one must be chosen. 口径相近",
+    FORMULA="Calculated from others. 可计算",
+    UNKNOWN="Nothing like it. 未知",
+)
 TokenScope = enumeration("TokenScope", "What a token may do. 令牌范围", READ="Read. 读取", WRITE="Act. 办理")
+MaterialKind = enumeration(
+    "MaterialKind",
+    "What kind of material is called for. 材料种类",
+    SUMMARY="A summary of work. 总结",
+    LEDGER="A running register. 台账",
+    PLAN="A plan. 方案、计划",
+    REPORT="A report on one matter. 情况报告",
+    LIST="A list of people or things. 名单、清单",
+    OTHER="Something else. 其他",
+)
+WorkbookCellOutcome = enumeration(
+    "WorkbookCellOutcome",
+    "What a cell of a workbook leads to. 单元格结果",
+    NEW="Nothing is on record: it is stated. 新填",
+    CHANGED="Another value is on record: a new version is stated. 修改",
+    SAME="It is on record already. 相同",
+    REFUSED="It cannot be stated, and so nothing of the workbook is. 不能填报",
+)

@@ -1,5 +1,6 @@
 """The acts that every item has, whatever its subject; and what a person does with the own notices."""
 
+from datetime import date as date_type
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -50,6 +51,11 @@ class MoveItemInput:
     text: str | None = strawberry.field(description="The words, where the event asks for them.", default=None)
     evidence: str | None = strawberry.field(description="What proves it, where the event asks for it.", default=None)
     term: datetime | None = strawberry.field(description="By when, where the event asks for it.", default=None)
+    date: date_type | None = strawberry.field(description="From or until which day, where it is asked.", default=None)
+    conditions: str | None = strawberry.field(description="Conditions, where the event admits them.", default=None)
+    list_of_missing: list[str] | None = strawberry.field(
+        description="Everything that is missing, where the event asks for it.", default=None
+    )
     cells: list[CellInput] | None = strawberry.field(
         description="The figures it is about, where the event asks for them.", default=None
     )
@@ -95,8 +101,12 @@ MarkNoticesReadResult = Annotated[
 
 
 def _inputs(given: MoveItemInput) -> dict[str, Any]:
-    named = {name: getattr(given, name) for name in ("reason", "text", "evidence")}
+    named = {name: getattr(given, name) for name in ("reason", "text", "evidence", "conditions")}
     inputs: dict[str, Any] = {name: value.strip() for name, value in named.items() if value is not None}
+    if given.date is not None:
+        inputs["date"] = given.date.isoformat()
+    if given.list_of_missing is not None:
+        inputs["list_of_missing"] = [words.strip() for words in given.list_of_missing if words.strip()]
     if given.term is not None:
         inputs["term"] = given.term.isoformat()
     if given.cells is not None:

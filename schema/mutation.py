@@ -5,8 +5,11 @@ from typing import Annotated, Any
 import strawberry
 
 from schema import accounts as of_accounts
+from schema import forms_mutations as of_forms
 from schema import items_mutations as of_items
+from schema import materials_mutations as of_materials
 from schema import statistics_mutations as of_statistics
+from schema import workbooks as of_workbooks
 
 INPUT = "What the act needs."
 
@@ -73,6 +76,24 @@ class Mutation:
         of_statistics.StateRegisterResult,
         "State a department's register figures of a period, for all areas. 部门台账填报",
     )
+    design_form = _act(
+        of_forms.design_form,
+        of_forms.DesignFormInput,
+        of_forms.DesignFormResult,
+        "Begin the design of a form, or write it anew while it is designed. 设计报表",
+    )
+    bind_fields = _act(
+        of_forms.bind_fields,
+        of_forms.BindFieldsInput,
+        of_forms.BindFieldsResult,
+        "Say which indicators fields of a form mean: decisions on record, each accepted or refused by itself. 绑定口径",
+    )
+    read_workbook = _act(
+        of_workbooks.read_workbook,
+        of_workbooks.ReadWorkbookInput,
+        of_workbooks.ReadWorkbookResult,
+        "Show what a workbook would state, cell by cell, or state it: all its figures, or none. 读取表格",
+    )
     ask_villages = _act(
         of_statistics.ask_villages,
         of_statistics.AskVillagesInput,
@@ -90,6 +111,24 @@ class Mutation:
         of_statistics.TakeOverVillagesInput,
         of_statistics.TakeOverVillagesResult,
         "State, as the township's own figures, the sums of what the villages asked have answered. 采用村级汇总",
+    )
+    call_for_material = _act(
+        of_materials.call,
+        of_materials.CallForMaterialInput,
+        of_materials.CallForMaterialResult,
+        "Call for a material of a period; each unit asked gets one assignment. 发出材料报送通知",
+    )
+    give_material = _act(
+        of_materials.give,
+        of_materials.GiveMaterialInput,
+        of_materials.GiveMaterialResult,
+        "Give a file to a call: one just put in, or one given before. 报送材料",
+    )
+    explain_register = _act(
+        of_statistics.explain_register,
+        of_statistics.ExplainRegisterInput,
+        of_statistics.ExplainRegisterResult,
+        "Give words for warnings on a department's register figures. 说明台账异常",
     )
     move_item = _act(
         of_items.move_items,

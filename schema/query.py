@@ -15,6 +15,7 @@ from schema.fields import argument, field, place
 from schema.ids import key_from, split
 from schema.items import Item, item_key
 from schema.journal import JournalConnection
+from schema.materials import Materials
 from schema.organisation import Organisation
 from schema.overview import Overview
 from schema.pages import Node
@@ -81,6 +82,7 @@ class Query:
         argument("on", date | None, "The day; today when left out.", None),
     )
     statistics: Statistics = place(Statistics, "Indicators, forms, facts.", lambda *_: Statistics())
+    materials: Materials = place(Materials, "Calls for material, and what was given.", lambda *_: Materials())
 
     @field("The county this hub serves; readable before sign-in. Null before a county pack is loaded.")
     async def county(self, info: Info) -> County | None:

@@ -8,7 +8,7 @@ import strawberry
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from resolvers.county import County
-from resolvers.statistics import questions, wording
+from resolvers.statistics import questions, registers, wording
 from resolvers.statistics.book import Catalogue, catalogue
 from resolvers.statistics.findings import FindingKind as Found
 from schema.context import Context
@@ -130,3 +130,27 @@ async def asked_values(
         }
         for asked in await questions.asked_periods(connection, county, keys)
     ]
+
+
+async def asked_of_register(context: Context, item_id: Any) -> Mapping[str, Any] | None:
+    """What is asked in a department's register period, as values: questions, asked, answered."""
+    found: Mapping[str, Any] | None = await context.loader(
+        "asked of registers", lambda keys: _asked_of_registers(context, keys)
+    ).load(item_id)
+    return found
+
+
+async def _asked_of_registers(context: Context, keys: list[Any]) -> list[Mapping[str, Any] | None]:
+    async with context.reading() as connection:
+        county = await context.county(connection)
+        known = await catalogue(connection, county)
+        asked = await registers.asked_registers(connection, county, keys)
+    values = {
+        each.item_id: {
+            "questions": [question(asking, known, context.language) for asking in each.questions],
+            "asked": len(each.questions),
+            "answered": each.answered,
+        }
+        for each in asked
+    }
+    return [values.get(key) for key in keys]

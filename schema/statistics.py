@@ -6,9 +6,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Integer,
+    and_,
+    any_,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+)
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
+from db.organisation import Area as AreaRow
 from db.statistics import Ask
 from db.statistics import Explanation as ExplanationRow
 from db.statistics import Fact as FactRow
@@ -17,8 +32,9 @@ from db.statistics import FormField as FormFieldRow
 from db.statistics import Indicator as IndicatorRow
 from db.statistics import Period as PeriodRow
 from resolvers.statistics.periods import Period as PeriodOfYear
+from schema.context import Info
 from schema.enums import FactSource, FactStatus, PeriodKind, SourceKind
-from schema.fields import shown
+from schema.fields import field, shown
 from schema.items import Item, JournalPage
 from schema.naming import Named, named
 from schema.organisation import BY_ORDINAL, MOST_LISTED, Area, Person, Unit, same
@@ -29,9 +45,18 @@ from schema.scalars import Period
 from schema.worked_out import worked_out
 
 if TYPE_CHECKING:
-    from schema.statistics_items import FactPeriod
+    from schema.forms import FieldOverlap, FormFieldInput, FormProposal
+    from schema.statistics_forms import Report, Sheet
+    from schema.statistics_items import FactCorrection, FactPeriod, RegisterPeriod
 
+MY_REGISTERS = cast(select(literal_column("(my_sight()).registers")).scalar_subquery(), ARRAY(Integer))
+ReportPage = Connection[Annotated["Report", strawberry.lazy("schema.statistics_forms")]]
 FactPeriodPage = Connection[Annotated["FactPeriod", strawberry.lazy("schema.statistics_items")]]
+RegisterPeriodPage = Connection[Annotated["RegisterPeriod", strawberry.lazy("schema.statistics_items")]]
+Correction = Annotated["FactCorrection", strawberry.lazy("schema.statistics_items")]
+FormProposalPage = Connection[Annotated["FormProposal", strawberry.lazy("schema.forms")]]
+FieldOverlaps = list[Annotated["FieldOverlap", strawberry.lazy("schema.forms")]]
+FormFieldInputs = list[Annotated["FormFieldInput", strawberry.lazy("schema.forms")]]
 
 
 def _of_indicator(name: str) -> Any:
@@ -145,14 +170,36 @@ def _same_fact(t: FromClause, fact: ColumnElement[Any]) -> ColumnElement[bool]:
     return select(this.id).where(this.id == fact, alike).exists()
 
 
+def _resting_on(t: FromClause, fact: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Reports with a fact among those that answer their cells: of its area, or of the areas that a county's is for."""
+    this, area = aliased(FactRow), aliased(AreaRow)
+    within = (area.id == this.area_id) | (area.parent_id == this.area_id)
+    areas = select(area.id).select_from(this).join(area, within).where(this.id == fact)
+    return t.c.area_id.in_(areas) & t.c.facts.contains(array([fact]))
+
+
+def stands(fact: Any) -> ColumnElement[bool]:
+    """A version that was not withdrawn."""
+    found: ColumnElement[bool] = fact.status != "WITHDRAWN"
+    return found
+
+
 def newest(t: FromClause) -> ColumnElement[bool]:
-    """The newest version that the asker sees.
+    """The newest version that the asker sees and that was not withdrawn.
 
     Who sees only confirmed figures goes on seeing the one in force while a new one waits.
     """
     other = aliased(FactRow)
     alike = and_(other.indicator_id == t.c.indicator_id, other.area_id == t.c.area_id, other.period_id == t.c.period_id)
-    return ~select(other.id).where(alike, other.version > t.c.version).exists()
+    newer = select(other.id).where(alike, other.version > t.c.version, stands(other))
+    return stands(t.c) & ~newer.exists()
+
+
+@strawberry.interface(description="Something that rests on a figure. 引用")
+class FactUse:
+    """What quotes a version of a fact."""
+
+    title: str = named("What rests on it, as people call it.", "title", "title_en")
 
 
 @table(ExplanationRow, key_type=UUID)
@@ -218,6 +265,19 @@ class Fact(Node):
         most=MOST_LISTED,
         paged=False,
     )
+    used_by: list["FactUse"] = many(
+        "FormUse",
+        _resting_on,
+        "What rests on this version: the reports handed in with it.",
+        order=[Order("period_id"), Order("form_id")],
+        most=MOST_LISTED,
+        paged=False,
+    )
+    correction: Correction | None = single(
+        "FactCorrection",
+        lambda t, key: _same_fact(t, key) & t.c.closed_at.is_(None),
+        "The correction of the figure that is open; null where there is none, or it is closed to the asker.",
+    )
     journal: JournalPage = many(
         "JournalEntry",
         lambda t, key: t.c.fact_id == key,
@@ -260,6 +320,20 @@ STATUS = Filter(
     lambda t, status: t.c.status == status.value,
 )
 STATE = Filter("state", str | None, "Only those in this state.", lambda t, state: t.c.state == state)
+OF_FORM = Filter(
+    "form",
+    str | None,
+    "Only those of the form with this code.",
+    lambda t, code: t.c.form_id == select(FormRow.id).where(FormRow.code == code).scalar_subquery(),
+)
+LATE = Filter("late", bool | None, "Only those that are late, or not.", lambda t, late: t.c.late.is_(late))
+UNIT = Filter("unit", strawberry.ID | None, "Only those of this unit.", same("unit_id", "Unit"))
+MINE = Filter(
+    "mine",
+    bool | None,
+    "Only those that the viewer's own unit, or one that it followed, keeps; or only those of others.",
+    lambda t, yes: (t.c.unit_id == any_(MY_REGISTERS)) == yes,
+)
 THIS_AREA = Filter("area", strawberry.ID, "The area.", same("area_id", "Area"))
 THIS_INDICATOR = Filter("indicator", str, "The indicator's code.", _by_code)
 THIS_PERIOD = Filter("period", Period, "The period.", _in_period)
@@ -297,9 +371,22 @@ class Statistics:
     forms: list[Form] = many(
         "Form", _any, "The registered forms, in their order.", key=None, order=BY_ORDINAL, most=MOST_LISTED, paged=False
     )
+    form: Form | None = single("Form", _any, "A form by its code.", key=None, filters=[THIS_CODE])
+    reports: ReportPage = many(
+        "Report",
+        lambda t, _: t.c.opened_at.is_not(None),
+        "The reports that the asker may see, the latest period first, within it by form and area.",
+        key=None,
+        order=[
+            Order("period_id", descending=True),
+            Order("form_id", descending=True),
+            Order("area_id", descending=True),
+        ],
+        filters=[OF_FORM, AREA, PERIOD, STATE, LATE],
+    )
     fact: Fact | None = single(
         "Fact",
-        _any,
+        lambda t, _: stands(t.c),
         "The newest version that the asker sees of one figure; null when it is missing or closed to the asker.",
         key=None,
         order=[Order("version", descending=True)],
@@ -326,3 +413,45 @@ class Statistics:
         order=[Order("period_id", descending=True), Order("area_id", descending=True)],
         filters=[AREA, PERIOD, STATE],
     )
+    register_periods: RegisterPeriodPage = many(
+        "RegisterPeriod",
+        lambda t, _: t.c.opened_at.is_not(None),
+        "The departments' register periods that the asker may see, the latest first.",
+        key=None,
+        order=[Order("period_id", descending=True), Order("unit_id", descending=True)],
+        filters=[MINE, UNIT, PERIOD, STATE],
+    )
+    form_proposals: FormProposalPage = many(
+        "FormProposal",
+        lambda t, _: t.c.opened_at.is_not(None),
+        "Forms designed, awaiting approval, or in force by it, as far as the asker may see; the newest first.",
+        key=None,
+        order=[Order("opened_at", descending=True)],
+        filters=[STATE],
+    )
+
+    @field("A form's sheet for an area and a period, filled in; null where it is none of the asker's. 报表页")
+    async def sheet(
+        self,
+        info: Info,
+        form: Annotated[str, strawberry.argument(description="The form's code.")],
+        area: Annotated[strawberry.ID, strawberry.argument(description="The area.")],
+        period: Annotated[Period, strawberry.argument(description="The period, of the form's own length.")],
+    ) -> Annotated["Sheet", strawberry.lazy("schema.statistics_forms")] | None:
+        """Whether its report was opened or not; forms that are never opened have theirs too."""
+        from schema.statistics_forms import sheet_of
+
+        return await sheet_of(info.context, form, area, period)
+
+    @field("How fields of a form stand to what forms in force ask today, while it is typed; in the order given.")
+    async def overlap(
+        self,
+        info: Info,
+        period_kind: Annotated[PeriodKind, strawberry.argument(description="How often the form would be handed in.")],
+        fields: Annotated[FormFieldInputs, strawberry.argument(description="Its fields, 200 at most.")],
+    ) -> FieldOverlaps:
+        """Nothing is kept of it."""
+        # The types of the register rest on those of this module.
+        from schema.forms import overlap_of
+
+        return await overlap_of(info.context, period_kind, fields)

@@ -16,13 +16,13 @@ from db.statistics import RegisterPeriod as RegisterPeriodRow
 from db.statistics import VillageQuestion as VillageQuestionRow
 from schema.context import Info
 from schema.fields import field
-from schema.items import Item
+from schema.items import Item, belongs
 from schema.organisation import MOST_LISTED, Area, Person, Unit
 from schema.pages import Node
-from schema.questions import Question, asked_of
+from schema.questions import Question, asked_of, asked_of_register
 from schema.reading import each, many, one, single, table
 from schema.relations import Order
-from schema.statistics import Fact, Indicator, PeriodInfo
+from schema.statistics import Explanation, Fact, Indicator, PeriodInfo, stands
 
 
 def _period_of(t: FromClause) -> ColumnElement[Any]:
@@ -112,6 +112,17 @@ class AskedPeriod:
     waits_for: list[Unit] = each("Unit", "waits_for_ids", "The units whose register figures are still missing.")
 
 
+def _corrected(t: FromClause, item: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The versions of the figure that a correction is about."""
+    row = FactCorrectionRow
+    alike = (row.indicator_id == t.c.indicator_id, row.area_id == t.c.area_id, row.period_id == t.c.period_id)
+    return select(row.item_id).where(row.item_id == item, *alike).exists()
+
+
+def _of_version(item: ColumnElement[Any]) -> ColumnElement[int]:
+    return select(FactCorrectionRow.of_version).where(FactCorrectionRow.item_id == item).scalar_subquery()
+
+
 @table(ItemRow, FactCorrectionRow, key_type=UUID)
 @strawberry.type(description="A request to correct a stated figure, and its new version. 数据更正")
 class FactCorrection(Item, Node):
@@ -122,18 +133,28 @@ class FactCorrection(Item, Node):
     asked_by: Unit = one("Unit", "asked_by_unit", "The unit that asks: the township itself or a department.")
     fact: Fact | None = single(
         "Fact",
-        lambda t, item: (
-            select(FactCorrectionRow.item_id)
-            .where(
-                FactCorrectionRow.item_id == item,
-                FactCorrectionRow.indicator_id == t.c.indicator_id,
-                FactCorrectionRow.area_id == t.c.area_id,
-                FactCorrectionRow.period_id == t.c.period_id,
-            )
-            .exists()
-        ),
+        lambda t, item: _corrected(t, item) & stands(t.c),
         "The figure in the newest version that the asker sees.",
         order=[Order("version", descending=True)],
+    )
+    before: Fact | None = single(
+        "Fact",
+        lambda t, item: _corrected(t, item) & (t.c.version == _of_version(item)),
+        "The version that is to be corrected.",
+    )
+    after: Fact | None = single(
+        "Fact",
+        lambda t, item: (t.c.item_id == item) & stands(t.c),
+        "The version that was stated instead; null while nobody has, or where it was sent back.",
+        order=[Order("version", descending=True)],
+    )
+    explanations: list[Explanation] = many(
+        "Explanation",
+        belongs,
+        "The words given for warnings that the new value raises, in order of time.",
+        order=[Order("given_at")],
+        most=MOST_LISTED,
+        paged=False,
     )
 
 
@@ -143,3 +164,23 @@ class RegisterPeriod(Item, Node):
     """One department's period."""
 
     period: PeriodInfo = one("PeriodInfo", "period_id", "The period.")
+
+    @field("The figures that only the department's register knows: by indicator, then area.")
+    async def questions(self, info: Info) -> list[Question]:
+        """Read for all register periods of the list together."""
+        found: list[Question] = (await self._asked(info))["questions"]
+        return found
+
+    @field("How many figures the register is asked for.")
+    async def asked(self, info: Info) -> int:
+        """Counted from the forms in force."""
+        return int((await self._asked(info))["asked"])
+
+    @field("How many of them are there, stated or only loaded.")
+    async def answered(self, info: Info) -> int:
+        """Counted from the facts."""
+        return int((await self._asked(info))["answered"])
+
+    async def _asked(self, info: Info) -> Mapping[str, Any]:
+        found = await asked_of_register(info.context, self.__dict__["key"])
+        return found or {"questions": [], "asked": 0, "answered": 0}

@@ -11,11 +11,15 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from analytics.feed import arguments
 from db.connection import Asker, Database
 from db.seals import seal
 from resolvers.clockwork import tick
+from resolvers.life.alone import is_lived
+from resolvers.statistics.following import FOLLOW
+from resolvers.statistics.reports import follow
 from server.observability import log
 
 Job = Callable[[Database, Asker | None, dict[str, Any]], Awaitable[None]]
@@ -39,6 +43,15 @@ def job(name: str) -> Callable[[Job], Job]:
         return function
 
     return register
+
+
+@job(FOLLOW)
+async def reports(database: Database, asker: Asker | None, args: dict[str, Any]) -> None:
+    """Have the reports follow figures that changed; not while a sample life is lived, which looks after its own."""
+    async with database.as_hub() as session:
+        lived = await is_lived(session)
+    if not lived:
+        await follow(database, UUID(args["item"]))
 
 
 class Worker:

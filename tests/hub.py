@@ -35,6 +35,7 @@ from resolvers.statistics import stating, villages
 from resolvers.statistics.opening import open_periods
 from resolvers.statistics.periods import Period
 from resolvers.statistics.questions import AskedPeriod, asked_periods
+from resolvers.statistics.reports import open_reports
 from resolvers.statistics.stating import Stated, Typed
 from resolvers.statistics.villages import Cell
 
@@ -109,6 +110,11 @@ class Hub:
         async with self.database.as_hub() as session:
             wanted = [Period.parse(period) for period in periods]
             return await open_periods(session, self.county, wanted, self.clock())
+
+    async def opens_reports(self, *periods: str) -> list[UUID]:
+        """Open the reports of periods as the hub itself; answers the new items."""
+        async with self.database.as_hub() as session:
+            return await open_reports(session, self.county, [Period.parse(each) for each in periods], self.clock())
 
     async def ticks(self, moment: str | None = None) -> Ticked:
         """Let the hub do by the clock what is due, at a moment or now."""

@@ -11,7 +11,8 @@ const documents = (): Plugin => ({
   apply: "build",
   async closeBundle() {
     const { module } = await runnerImport<Record<string, TypedDocumentNode>>("./src/generated/graphql.ts");
-    const texts = Object.values(module).map((document) => stringifyDocument(formatDocument(document)));
+    const operations = Object.values(module).filter(({ definitions }) => definitions.some(({ kind }) => kind === "OperationDefinition"));
+    const texts = operations.map((document) => stringifyDocument(formatDocument(document)));
     const hashed = texts.map((text) => [createHash("sha256").update(text).digest("hex"), text]);
     writeFileSync("dist/documents.json", JSON.stringify(Object.fromEntries(hashed), null, 1));
   },

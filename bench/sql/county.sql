@@ -49,3 +49,21 @@ insert into asks
 select i.id, p.id, 'TOWNSHIP', p.last_on + 5, (p.last_on + 5) - date '1970-01-01'
 from periods p, indicators i
 where p.kind = 'MONTH' and i.id <= 191;
+
+-- 33 monthly forms with 538 fields between them, as many as the sample county has.
+insert into units
+select 1, 'U', '局', '局', 'Office', 'DEPARTMENT', 'COUNTY', null, 1, 1;
+
+insert into forms
+select n, 'F' || n, 'T' || n, '表' || n, 'Form ' || n, 1, 'LOCAL', 'MONTH', true, null, null, n
+from range(1, 34) as t (n);
+
+insert into form_fields
+select 1 + n % 33, 1 + n // 33, 1 + n * 7 % 330, 'month'
+from range(0, 538) as t (n);
+
+insert into asked_facts
+select distinct d.indicator_id, p.id
+from form_fields d, periods p
+where p.kind = 'MONTH'
+order by p.id, d.indicator_id;

@@ -6,6 +6,9 @@ call protect('periods', 'asker() is not null');
 call protect('forms', 'asker() is not null');
 call protect('form_fields', 'asker() is not null');
 call protect('asks', 'asker() is not null');
+call writable('forms', array['insert', 'update']);
+call writable('form_fields', array['insert']);
+call writable('asks', array['insert', 'update', 'delete']);
 
 call protect('facts', $$(select (my_sight()).all_figures)
   or area_id = any ((select (my_sight()).areas)::integer[])
@@ -27,3 +30,5 @@ call writable('register_periods', array['insert', 'update']);
 -- A village's secretary reads the township's item, and of its questions those of the own village alone; a township's areas hold its villages.
 call protect('village_questions', $$(select (my_sight()).all_figures) or area_id = any ((select (my_sight()).areas)::integer[])$$);
 call writable('village_questions', array['insert', 'update']);
+call protect('workbooks_taken', 'person_id = (select asker())');
+call writable('workbooks_taken', array['insert']);

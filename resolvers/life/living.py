@@ -21,6 +21,7 @@ from resolvers.life.course import Span, Stage, course, ending_with, just_ended, 
 from resolvers.life.moments import Moments
 from resolvers.life.people import people
 from resolvers.life.record import Kept, Record, record
+from resolvers.life.reporting import live_reports
 from resolvers.life.sources import sources
 from resolvers.refusals import Refused
 from resolvers.statistics.book import catalogue
@@ -94,6 +95,8 @@ async def _live(database: Database, today: date, periods: Sequence[Period], prog
             left=so_far.left + added.left,
         )
         progress(so_far)
+    so_far = replace(so_far, items=so_far.items + await live_reports(life, periods))
+    progress(so_far)
     await _mark(database, newest)
     return so_far
 

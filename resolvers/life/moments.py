@@ -59,6 +59,24 @@ class Moments:
         day = (confirmed + timedelta(days=days)).astimezone(self.zone).date()
         return datetime.combine(day, time(), self.zone) + timedelta(hours=self._hour(self.seed, period, area, share=1))
 
+    def accepted(self, period: Period, unit: str, handed_in: datetime) -> datetime:
+        """When a department accepts a report: on one of the days after it was handed in; may lie after `until`."""
+        days = 1 + int(2 * drawn(self.seed, "accepted", period, unit))
+        return self._later(handed_in, days, self._hour(self.seed, "accepted", period, unit, share=0.5))
+
+    def locked(self, period: Period, unit: str, accepted: datetime) -> datetime:
+        """When a department locks a report, days after it accepted it; may lie after `until`."""
+        days = 2 + int(6 * drawn(self.seed, "locked", period, unit))
+        return self._later(accepted, days, self._hour(self.seed, "locked", period, unit, share=0.5))
+
+    def returned(self, period: Period, unit: str, accepted: datetime) -> datetime:
+        """When a department finds a figure doubtful that it accepted: after the other reports are locked."""
+        return self._later(accepted, 10, self._hour(self.seed, "returned", period, unit, share=0.3))
+
+    def _later(self, since: datetime, days: int, hours: float) -> datetime:
+        day = since.astimezone(self.zone).date() + timedelta(days=days)
+        return datetime.combine(day, time(), self.zone) + timedelta(hours=hours)
+
     def _hour(self, *key: object, share: float) -> float:
         return _MORNING + _WORKING_HOURS * share * drawn("hour", *key)
 

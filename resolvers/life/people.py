@@ -28,11 +28,16 @@ class People:
         """Take the appointments by post."""
         self._county, self._terms = county, terms
 
+    def seat(self, unit: int, power: str, day: date) -> tuple[int, int] | None:
+        """The person who uses a power in a unit or those it followed on a day, and the post; None where nobody does."""
+        posts = self._county.posts_with(power, self._county.family(unit, day))
+        found = ((term.person, post.id) for post in posts for term in self._terms.get(post.id, ()) if term.holds(day))
+        return next(found, None)
+
     def holder(self, unit: int, power: str, day: date) -> int | None:
         """The person who uses a power in a unit or those it followed on a day; None where nobody does."""
-        posts = self._county.posts_with(power, self._county.family(unit, day))
-        found = (term.person for post in posts for term in self._terms.get(post.id, ()) if term.holds(day))
-        return next(found, None)
+        found = self.seat(unit, power, day)
+        return found[0] if found else None
 
 
 async def people(session: AsyncSession, county: County) -> People:

@@ -1,16 +1,13 @@
-"""The catalogue and the forms of a pack: as records of the database's tables, and as the rules of figures see them."""
+"""The catalogue and the forms of a pack as records of the database's tables."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from resolvers.pack.read import Pack
 from resolvers.pack.records import Record, plain
 from resolvers.pack.rows import Form, FormField, Indicator
-from resolvers.statistics import catalogue as rules
-from resolvers.statistics.asked import AskedFact, Asking, periods_of
-from resolvers.statistics.periods import Period, PeriodKind
-from resolvers.terms import DayKind, WorkingCalendar
+from resolvers.statistics.asked import periods_of
+from resolvers.statistics.periods import Period
 
 
 def indicators(pack: Pack, unit_keys: Mapping[str, int]) -> list[Record]:
@@ -100,50 +97,6 @@ def _field(row: FormField, ordinal: int) -> Record:
     }
 
 
-def as_rules(row: Indicator) -> rules.Indicator:
-    """An indicator as the rules of figures see it."""
-    return rules.Indicator(
-        code=row.code,
-        name_zh=row.name_zh,
-        name_en=row.name_en,
-        unit=row.unit,
-        unit_en=row.unit_en,
-        decimals=row.decimals,
-        period=PeriodKind(row.period),
-        source=rules.SourceKind(row.source_kind),
-        level=rules.Level(row.level),
-        over_time=rules.OverTime(row.agg_time),
-        over_space=rules.OverSpace(row.agg_space),
-        weight=row.weight,
-        formula=row.formula or None,
-        minimum=row.min,
-        maximum=row.max,
-        yoy_warn_pct=row.yoy_warn_pct,
-        rules=";".join(row.rules),
-        warnings=";".join(row.warnings),
-        responsible=row.responsible_unit,
-        validity=rules.Validity(row.valid_from, row.valid_to),
-    )
-
-
-def _asking(row: Form) -> rules.Form:
-    return rules.Form(
-        code=row.code,
-        period=PeriodKind(row.period),
-        due=row.due_after_period_end,
-        fields=tuple(rules.FormField(field.indicator, rules.Column(field.column)) for field in row.fields),
-        entry=row.entry,
-        issuing=row.issuing_unit,
-        validity=rules.Validity(row.valid_from, row.valid_to),
-    )
-
-
-def asking(pack: Pack) -> Asking:
-    """What the pack's forms ask of its catalogue."""
-    calendar = WorkingCalendar({row.date: DayKind(row.kind) for row in pack.holidays})
-    return Asking({row.code: as_rules(row) for row in pack.indicators}, map(_asking, pack.forms.forms), calendar)
-
-
 def years(pack: Pack, today: date) -> range:
     """The years that need periods: from the first indicator's to the year after today's."""
     begins = [row.valid_from.year for row in pack.indicators if row.valid_from]
@@ -163,35 +116,4 @@ def _period(period: Period) -> Record:
         "year": period.year,
         "first_on": period.first_on,
         "last_on": period.last_on,
-    }
-
-
-def asks(
-    pack: Pack, within: Iterable[int], indicator_keys: Mapping[str, int], form_keys: Mapping[str, int]
-) -> list[Record]:
-    """What the forms ask, by indicator and period.
-
-    What only forms without entry want is nobody's to state, so of the stated kinds it is left out. Years
-    before the first forms are asked as the first year with forms.
-    """
-    stated = {rules.SourceKind.TOWNSHIP, rules.SourceKind.REGISTER}
-    asked = asking(pack)
-    wanted = (fact for year in within for fact in asked_in(pack, asked, year))
-    facts = [fact for fact in wanted if fact.open_for_entry or fact.source not in stated]
-    return [_ask(fact, indicator_keys, form_keys) for fact in facts]
-
-
-def asked_in(pack: Pack, asked: Asking, year: int) -> list[AskedFact]:
-    """What the forms ask in a year; in a year before the first of them, what the first year asks."""
-    first = min((form.valid_from.year for form in pack.forms.forms if form.valid_from), default=year)
-    return asked.in_year(year) if year >= first else asked.in_year_before(year, first)
-
-
-def _ask(fact: AskedFact, indicator_keys: Mapping[str, int], form_keys: Mapping[str, int]) -> dict[str, Any]:
-    return {
-        "indicator_id": indicator_keys[fact.indicator],
-        "period_id": fact.period.id,
-        "source_kind": fact.source.value,
-        "due_on": fact.due_on,
-        "form_ids": [form_keys[code] for code in fact.forms],
     }

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.base import Row
 from db.connection import Database
+from db.forms import FormVersion
 from db.items import Item
 from db.journal import Entry, write
 from db.organisation import (
@@ -41,6 +42,8 @@ from resolvers.pack.check import check_pack
 from resolvers.pack.merge import Count, end_others, keys_by_code, merge, merge_linked
 from resolvers.pack.problems import Problem, RefusedPack, fault
 from resolvers.pack.read import Pack, digest_of, read_pack
+from resolvers.statistics.asking import work_out_asks
+from resolvers.terms import DayKind, WorkingCalendar
 
 # Raise it when the loader writes something else from the same files, so that an unchanged pack is loaded again.
 LOADER = 2
@@ -222,12 +225,20 @@ class _Loading:
         indicator_keys = await self._keyed(Indicator, indicators)
         form_keys = await self._keyed(Form, forms)
         await self._end(Indicator, indicators)
-        await self._end(Form, forms)
-        fields = catalogue.form_fields(pack, form_keys, indicator_keys)
+        # What the form register approved is no pack's to end or to change.
+        of_register = select(Form.code).join(FormVersion, FormVersion.form_id == Form.id)
+        registered = await self.session.scalars(of_register)
+        await self._end(Form, [*forms, *({"code": code} for code in registered)])
+        fields = catalogue.form_fields(pack, form_keys, indicator_keys) + await self._registered_fields()
         await self._merge(FormField, ["form_id", "ordinal"], fields, exact=True)
         await self._merge(Period, ["id"], catalogue.periods(years))
-        asks = catalogue.asks(pack, years, indicator_keys, form_keys)
-        await self._merge(Ask, ["indicator_id", "period_id"], asks, exact=True)
+        calendar = WorkingCalendar({row.date: DayKind(row.kind) for row in pack.holidays})
+        self._add(Ask, await work_out_asks(self.session, calendar))
+
+    async def _registered_fields(self) -> list[records.Record]:
+        of_register = FormField.form_id.in_(select(FormVersion.form_id))
+        rows = await self.session.execute(select(table(FormField)).where(of_register))
+        return [dict(row._mapping) for row in rows]
 
     async def facts_of_county(self) -> None:
         """What is known about the county as a whole, and which pack this is."""

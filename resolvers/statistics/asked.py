@@ -72,7 +72,7 @@ class Asking:
         self, indicators: Mapping[str, Indicator], forms: Iterable[Form], calendar: WorkingCalendar | None = None
     ) -> None:
         """Take the catalogue by code, the forms in their order, and a calendar where forms are due in working days."""
-        self._indicators = indicators
+        self.indicators = indicators
         self._calendar = calendar
         self._forms: dict[str, list[Form]] = {}
         for form in forms:
@@ -94,14 +94,29 @@ class Asking:
             replace(fact, period=Period(fact.period.id - back * 100), due_on=_years_before(fact.due_on, back))
             for fact in self.in_year(first)
         )
-        return [fact for fact in moved if self._indicators[fact.indicator].in_force(fact.period)]
+        return [fact for fact in moved if self.indicators[fact.indicator].in_force(fact.period)]
 
     def of_period(self, period: Period) -> list[AskedFact]:
         """The facts asked for exactly this period, in the order of the catalogue."""
-        return [self._fact(code, period) for code in self._indicators if self._asked(code, period)]
+        return [self._fact(code, period) for code in self.indicators if self._asked(code, period)]
+
+    def gives(self, code: str, period: Period) -> bool:
+        """Whether forms give a figure for a form's period without a new question: they ask it for the period, or for
+        shorter ones that make it up; an indicator of longer periods for the one that holds it.
+        """
+        return self._reaches(code, self._own(code, period))
+
+    def asked_by(self, code: str, period: Period) -> tuple[str, ...]:
+        """The forms in force that ask an indicator at a form's period, in the order given."""
+        own, indicator = self._own(code, period), self.indicators[code]
+        return tuple(form.code for form in self._forms.get(code, ()) if self._sheet(form, indicator, own))
+
+    def _own(self, code: str, period: Period) -> Period:
+        """The period for which an indicator has the figure that a form shows for a period."""
+        return period.at(max(period.kind, self.indicators[code].period, key=_months))
 
     def _fact(self, code: str, period: Period) -> AskedFact:
-        indicator = self._indicators[code]
+        indicator = self.indicators[code]
         wanting = [(form, sheet) for form in self._forms[code] if (sheet := self._sheet(form, indicator, period))]
         entering = [(form, sheet) for form, sheet in wanting if form.entry]
         return AskedFact(
@@ -126,7 +141,7 @@ class Asking:
 
     def _asked_at(self, code: str, period: Period) -> bool:
         """Whether a form in force asks the indicator for a period of just this length."""
-        indicator = self._indicators[code]
+        indicator = self.indicators[code]
         if period.kind.months < indicator.period.months or not indicator.in_force(period):
             return False
         return any(
@@ -137,10 +152,10 @@ class Asking:
     def _determined(self, code: str, period: Period) -> bool:
         """Whether facts asked for shorter periods give this one: the last of them for a stock, all for a flow."""
         finer = period.kind.finer
-        if finer is None or finer.months < self._indicators[code].period.months:
+        if finer is None or finer.months < self.indicators[code].period.months:
             return False
         parts = period.parts(finer)
-        needed = parts[-1:] if self._indicators[code].over_time is OverTime.LAST else parts
+        needed = parts[-1:] if self.indicators[code].over_time is OverTime.LAST else parts
         return all(self._reaches(code, part) for part in needed)
 
     def _reaches(self, code: str, period: Period) -> bool:

@@ -50,7 +50,7 @@ class Catalogue:
         ordered = list(rows)
         self.rows = {row.code: row for row in ordered}
         self.by_id = {row.id: row for row in ordered}
-        self.indicators = {row.code: _indicator(row) for row in ordered}
+        self.indicators = {row.code: indicator_of(row) for row in ordered}
         self.areas = {area.id: area for area in areas}
         self.townships = [area.id for area in self.areas.values() if area.level == "TOWNSHIP"]
         self.county_area = next(area.id for area in self.areas.values() if area.level == "COUNTY")
@@ -66,7 +66,8 @@ class Catalogue:
         return {"zh": self.rows[code].name_zh, "en": self.rows[code].name_en}
 
 
-def _indicator(row: IndicatorRow) -> Indicator:
+def indicator_of(row: IndicatorRow) -> Indicator:
+    """An indicator's row as the rules of figures see it; `responsible` is the unit's key."""
     return Indicator(
         code=row.code,
         name_zh=row.name_zh,

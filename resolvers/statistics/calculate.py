@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from resolvers.statistics.catalogue import Indicator, Level, OverSpace, OverTime, SourceKind
-from resolvers.statistics.formula import evaluate, leaves, rounded
+from resolvers.statistics.formula import Expression, evaluate, leaves, rounded
 from resolvers.statistics.periods import Period, since_january
 
 # Figures on record by indicator code, area and period id, each in the indicator's unit.
@@ -103,6 +103,12 @@ class Calculator:
                 self._under_way.discard(key)
         return known
 
+    def needs(self, code: str, area: Hashable, period: Period) -> tuple[tuple[str, Hashable, Period], ...]:
+        """What a figure comes from, or would come from where it is unknown, one step back; nothing for a stated one."""
+        found = self.derivation(code, area, period)
+        expression = self._indicators[code].expression
+        return found.sources if expression is None or found.way is Way.RECORD else _used(expression, area, period)
+
     def cumulative(self, code: str, area: Hashable, period: Period) -> Fraction | None:
         """The sum from January to the end of a period, of an indicator that adds up over time; else None."""
         if self._indicators[code].over_time is not OverTime.SUM:
@@ -132,11 +138,7 @@ class Calculator:
         # ratio the ratio of the sums, never the mean of the ratios.
         assert indicator.expression is not None
         value = evaluate(indicator.expression, self, area, period)
-        used: dict[tuple[str, Hashable, Period], None] = {}
-        for leaf in leaves(indicator.expression):
-            for part in _reached(leaf.reach, period):
-                used[leaf.code, area, part] = None
-        return Derivation(Way.FORMULA, value, tuple(used))
+        return Derivation(Way.FORMULA, value, _used(indicator.expression, area, period))
 
     def _by_areas(self, indicator: Indicator, parts: Sequence[Hashable], period: Period) -> Derivation:
         sources = tuple((indicator.code, part, period) for part in parts)
@@ -172,6 +174,12 @@ class Calculator:
 
 
 _UNKNOWN = Derivation(Way.UNKNOWN, None)
+
+
+def _used(expression: Expression, area: Hashable, period: Period) -> tuple[tuple[str, Hashable, Period], ...]:
+    """The figures that a formula looks at, each once."""
+    reached = ((leaf.code, area, part) for leaf in leaves(expression) for part in _reached(leaf.reach, period))
+    return tuple(dict.fromkeys(reached))
 
 
 def _reached(reach: str, period: Period) -> tuple[Period, ...]:

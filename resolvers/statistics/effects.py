@@ -3,15 +3,17 @@
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from db.statistics import FactPeriod, VillageQuestion
+from db.statistics import Fact, FactPeriod, VillageQuestion
 from resolvers.acts import Act, effect, screen
 from resolvers.assigning import admit, holders, notify, people_in
 from resolvers.refusals import Refused, bad_input
 from resolvers.relations import Related
 from resolvers.reminding import remind
 from resolvers.statistics.figures import (
+    RETYPED,
     Figure,
     changed_meanwhile,
     confirm_stated,
@@ -19,6 +21,7 @@ from resolvers.statistics.figures import (
     state_figures,
     withdraw_stated,
 )
+from resolvers.statistics.following import follow_soon
 from resolvers.statistics.guards import EVERY, areas_of, book_of, findings_of, lay_on, subject_row, villages_of
 
 effect("FACT_PERIOD", "REMIND")(remind)
@@ -110,6 +113,7 @@ async def confirm(act: Act) -> None:
     assert isinstance(row, FactPeriod)
     row.confirmed_by, row.confirmed_at = act.person, act.at
     act.result["facts"] = await confirm_stated(act, source="TOWNSHIP")
+    await follow_soon(act.session, act.item.id, act.at)
 
 
 @screen("FACT_PERIOD", "ASK_VILLAGES")
@@ -184,6 +188,7 @@ async def revise(act: Act) -> None:
 async def confirm_correction(act: Act) -> None:
     """Put the corrected value in force."""
     act.result["facts"] = await confirm_stated(act)
+    await follow_soon(act.session, act.item.id, act.at)
 
 
 @effect("FACT_CORRECTION", "SEND_BACK")
@@ -194,14 +199,24 @@ async def send_back(act: Act) -> None:
 
 @effect("REGISTER_IMPORT", "LOAD", "LOAD_AGAIN", "RESTATE")
 async def load(act: Act) -> None:
-    """State register figures of all townships, still to be confirmed by the department's own word."""
-    await _state(act, "REGISTER", act.inputs.get("reason"))
+    """State register figures of all townships, still to be confirmed by the department's own word.
+
+    A register that is corrected in several goes keeps the reason that was given with the first.
+    """
+    await _state(act, "REGISTER", act.inputs.get("reason") or await _reason_of_correction(act))
+
+
+async def _reason_of_correction(act: Act) -> str | None:
+    waiting = (Fact.item_id == act.item.id, Fact.latest, Fact.status == "STATED", Fact.reason != RETYPED)
+    reason: str | None = await act.session.scalar(select(Fact.reason).where(*waiting).limit(1))
+    return reason
 
 
 @effect("REGISTER_IMPORT", "STATE")
 async def state_register(act: Act) -> None:
     """Confirm the department's figures of the period for all townships at once."""
     act.result["facts"] = await confirm_stated(act, source="REGISTER")
+    await follow_soon(act.session, act.item.id, act.at)
 
 
 @effect("REGISTER_IMPORT", "DISCARD")

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from db.items import Item
 from db.organisation import Area
 from db.statistics import Fact, FactCorrection, FactPeriod, RegisterPeriod, VillageQuestion
 from resolvers.acts import Act, guard
@@ -275,21 +274,6 @@ async def confirmer_did_not_enter(act: Act) -> Values:
         select(Fact.id).where(Fact.item_id == act.item.id, Fact.stated_by == act.person).limit(1)
     )
     return {} if entered is not None else None
-
-
-@guard("all_reports_locked")
-async def all_reports_locked(act: Act) -> Values:
-    """Reports of the period exist and every one is locked or void; without a report nothing has been locked."""
-    title = await period_of(act)
-    states = list(
-        await act.session.scalars(
-            select(Item.state).where(
-                Item.kind == "REPORT", Item.area_id == act.item.area_id, Item.title.contains(str(title))
-            )
-        )
-    )
-    waiting = [state for state in states if state not in ("LOCKED", "VOID")]
-    return {"n": len(waiting)} if waiting or not states else None
 
 
 @guard("new_value_differs", each="values")

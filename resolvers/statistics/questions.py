@@ -103,8 +103,8 @@ async def asked_periods(
     periods = {row.period_id for row in rows}
     ground = Ground(
         books[0].calculator(),
-        await _asks(session, known, periods),
-        await _words(session, known, areas, periods),
+        await asks_of(session, known, periods),
+        await words_of(session, known, areas, periods),
         await _registered(session, known, areas, periods),
     )
     found = [_asked(county, ground, book, row.item_id, row.area_id) for row, book in zip(rows, books, strict=True)]
@@ -124,11 +124,12 @@ def _asked(county: County, ground: Ground, book: Book, item_id: UUID, area_id: i
     ]
     waits = {known.rows[code].responsible_id for code in lacking if code in registers}
     units = tuple(sorted(county.unit_in_force(unit, period.last_on).id for unit in waits))
-    questions = tuple(_questions(ground, book, area_id, own))
+    questions = tuple(questions_of(ground, book, area_id, own))
     return AskedPeriod(item_id, area_id, period, questions, len(others) - len(lacking), units, tuple(lacking))
 
 
-def _questions(ground: Ground, book: Book, area_id: int, codes: Sequence[str]) -> Iterator[Question]:
+def questions_of(ground: Ground, book: Book, area_id: int, codes: Sequence[str]) -> Iterator[Question]:
+    """The questions of an area for some codes, in their order, with what is found about those that are stated."""
     period, words = book.period, ground.words.get((area_id, book.period.id), {})
     findings = book.findings(area_id, [code for code in codes if book.fact(code, area_id)], ground.calculator)
     for code in codes:
@@ -140,9 +141,10 @@ def _questions(ground: Ground, book: Book, area_id: int, codes: Sequence[str]) -
         yield Question(code, area_id, period, ask.due_on, forms, now, last_period, last_year, found)
 
 
-async def _asks(
+async def asks_of(
     session: AsyncSession | AsyncConnection, known: Catalogue, periods: Collection[int]
 ) -> dict[int, dict[str, Ask]]:
+    """What forms ask for some periods, by period and code."""
     query = select(Ask.period_id, Ask.indicator_id, Ask.source_kind, Ask.due_on, Ask.form_ids)
     asks: dict[int, dict[str, Any]] = {}
     for row in await session.execute(query.where(Ask.period_id.in_(periods))):
@@ -178,9 +180,10 @@ def _touching(code: str, findings: Sequence[Finding], words: Mapping[tuple[str, 
     return [FoundNow(f, words.get((f.indicator, f.rule or "BOUNDS"))) for f in touching]
 
 
-async def _words(
+async def words_of(
     session: AsyncSession | AsyncConnection, known: Catalogue, areas: Collection[int], periods: Collection[int]
 ) -> dict[Place, dict[tuple[str, str], str]]:
+    """The words on record for warnings, by place, and there by indicator and warning; the newest of each."""
     it = Explanation
     query = select(it.area_id, it.period_id, it.indicator_id, it.warning, it.words)
     query = query.where(it.area_id.in_(areas), it.period_id.in_(periods)).order_by(it.given_at)

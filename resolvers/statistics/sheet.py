@@ -1,5 +1,6 @@
 """A form's sheet as plain values: its cells and what answers them. Made by cells; shown by pages, books, graph."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -71,6 +72,11 @@ class Sheet:
     @property
     def complete(self) -> bool:
         """Whether the hub may hand it in."""
-        owed = (CellAnswer.ASKED, CellAnswer.WAITING)
-        settled = (CellAnswer.ENDED, CellAnswer.NOT_YET_COUNTED)
-        return all(c.answer not in owed and (c.confirmed or c.answer in settled) for c in self.cells)
+        return is_complete(self.cells)
+
+
+def is_complete(cells: Iterable[Cell]) -> bool:
+    """Whether no cell is asked or waited for, and what answers them is confirmed."""
+    owed = (CellAnswer.ASKED, CellAnswer.WAITING)
+    settled = (CellAnswer.ENDED, CellAnswer.NOT_YET_COUNTED)
+    return all(c.answer not in owed and (c.confirmed or c.answer in settled) for c in cells)

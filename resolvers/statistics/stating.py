@@ -15,14 +15,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.items import Item
-from db.organisation import LEADERS
 from db.statistics import Fact, FactCorrection, RegisterPeriod
 from resolvers.acts import Act
 from resolvers.county import County
-from resolvers.flow import Moved, Wanted, advance, move, open_item
+from resolvers.flow import Moved, Wanted, advance, move
 from resolvers.refusals import RefusalCode, Refused, Wording, bad_input, not_found
-from resolvers.statistics import effects, guards  # noqa: F401 — importing them registers the guards and effects of the flows
+from resolvers.statistics import effects, form_effects, guards, report_moves  # noqa: F401 — they register what the flows need
 from resolvers.statistics.book import Catalogue, catalogue
+from resolvers.statistics.corrections import begin_correction
 from resolvers.statistics.figures import Figure
 from resolvers.statistics.numbers import NumberFault, Unreadable, read_number
 from resolvers.statistics.opening import township_unit
@@ -168,7 +168,7 @@ def _read(
     refused: list[tuple[Typed, Refused]] = []
     seen: set[tuple[str, int]] = set()
     for typed in figures:
-        value = _value(known, typed)
+        value = value_of(known, typed)
         key = (typed.code, typed.area_id or own_area)
         if isinstance(value, Decimal) and key not in seen:
             seen.add(key)
@@ -195,7 +195,8 @@ _FAULTS: dict[NumberFault, tuple[str, str]] = {
 }
 
 
-def _value(known: Catalogue, typed: Typed) -> Decimal | Refused:
+def value_of(known: Catalogue, typed: Typed) -> Decimal | Refused:
+    """The number that was typed for an indicator, or why it is none."""
     row = known.rows.get(typed.code)
     if row is None:
         return not_found(f"指标{typed.code}", f"Indicator {typed.code}")
@@ -238,6 +239,19 @@ async def explain_facts(
             together=True,
         )
     ).items[0]
+
+
+async def explain_register(
+    session: AsyncSession,
+    county: County,
+    person: int,
+    item_id: UUID,
+    explanations: Sequence[Mapping[str, Any]],
+    at: datetime,
+) -> Item:
+    """Give the words for warnings on a department's register figures: indicator, area, warning and words each."""
+    inputs = {"explanation": list(explanations)}
+    return (await move(session, county, person, [Wanted(item_id)], "EXPLAIN", inputs, at, together=True)).items[0]
 
 
 async def finish_facts(
@@ -291,33 +305,8 @@ async def open_correction(
     if not words.strip():
         raise bad_input("须写明更正理由", "Say why it is to be corrected", "words")
     await _require_no_correction(session, fact, f"{known.areas[area_id].name_en}, {period.label('en')}, {row.name_en}")
-    statistics = county.constant("county_statistics").id
-    item = await open_item(
-        session,
-        county,
-        "FACT_CORRECTION",
-        kind="FACT_CORRECTION",
-        title=f"{known.areas[area_id].name_zh}{period.label('zh')}{row.name_zh}更正",
-        title_en=f"Correction of {row.name_en}, {known.areas[area_id].name_en}, {period.label('en')}",
-        unit_id=unit,
-        area_id=area_id,
-        readers=[
-            county.readers["UNIT", unit],
-            county.readers["UNIT", statistics],
-            county.readers["UNIT", row.responsible_id],
-            LEADERS,
-        ],
-        row=FactCorrection(
-            indicator_id=row.id,
-            area_id=area_id,
-            period_id=period.id,
-            of_version=fact.version,
-            asked_by_unit=unit,
-            words=words.strip(),
-        ),
-        at=at,
-        person=person,
-        payload={"indicator": indicator, "period": str(period), "words": words.strip()},
+    item = await begin_correction(
+        session, county, known, fact, asked_by=unit, words=words.strip(), at=at, person=person
     )
     await advance(session, county, item, at)
     return item

@@ -17,6 +17,11 @@ from schema.statistics_mutations.correcting import (
     revise_fact,
 )
 from schema.statistics_mutations.explaining import ExplainFactsInput, ExplainFactsResult, explain_facts
+from schema.statistics_mutations.explaining_registers import (
+    ExplainRegisterInput,
+    ExplainRegisterResult,
+    explain_register,
+)
 from schema.statistics_mutations.registers import StateRegisterInput, StateRegisterResult, state_register
 from schema.statistics_mutations.stating import StateFactsInput, StateFactsResult, state_facts
 from schema.statistics_mutations.villages import (
@@ -40,6 +45,8 @@ __all__ = [
     "ConfirmFactsResult",
     "ExplainFactsInput",
     "ExplainFactsResult",
+    "ExplainRegisterInput",
+    "ExplainRegisterResult",
     "FinishFactsInput",
     "FinishFactsResult",
     "OpenCorrectionInput",
@@ -56,6 +63,7 @@ __all__ = [
     "ask_villages",
     "confirm_facts",
     "explain_facts",
+    "explain_register",
     "finish_facts",
     "open_correction",
     "revise_fact",

@@ -24,6 +24,9 @@ class RegisterFigureInput:
     indicator: str = strawberry.field(description="The indicator's code.")
     area: strawberry.ID = strawberry.field(description="The area.")
     value: str = strawberry.field(description="The number as typed.")
+    expected_version: int | None = strawberry.field(
+        description="The version that the sender saw, 0 for none; not compared when left out.", default=None
+    )
 
 
 @strawberry.input(description="A department's register figures of a period. 部门台账数据")
@@ -71,7 +74,10 @@ async def state_register(info: Info, given: StateRegisterInput) -> Any:
         )
         figures = [
             stating.Typed(
-                figure.indicator, figure.value, key_named(figure.area, "Area", "figures", "此区域", "The area", int)
+                figure.indicator,
+                figure.value,
+                key_named(figure.area, "Area", "figures", "此区域", "The area", int),
+                figure.expected_version,
             )
             for figure in given.figures
         ]

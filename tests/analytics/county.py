@@ -16,6 +16,7 @@ from psycopg.rows import dict_row
 from analytics import feed
 from analytics.catalogue import View
 from analytics.relations import RELATIONS, Load, loaded
+from analytics.scope import INLINE, in_order
 from analytics.store import formula_rows
 from db.connection import Database
 from resolvers.pack.load import load_pack
@@ -232,6 +233,9 @@ def in_postgres(county: County, view: View) -> list[dict[str, Any]]:
         for relation in loaded(Load.WHOLE, Load.ITEM, Load.FACT):
             connection.execute(f"alter table t_{relation.name} rename to {relation.name}".encode())
         _derived(connection)
+        for name in in_order(relation.name for relation in loaded(Load.INLINE)):
+            if name in INLINE:
+                connection.execute(f"create temp view {name} as {INLINE[name]}".encode())
         cursor = connection.cursor(row_factory=dict_row)
         return cursor.execute(view.sql.encode()).fetchall()
 

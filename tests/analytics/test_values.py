@@ -10,13 +10,13 @@ import pytest
 
 from analytics.generation import Generation
 from analytics.quotients import rounded
-from resolvers.pack.catalogue import as_rules
 from resolvers.pack.read import read_pack
 from resolvers.statistics.calculate import Calculator
 from resolvers.statistics.catalogue import Indicator, Level, OverSpace, OverTime, SourceKind
 from resolvers.statistics.periods import Period, PeriodKind
 from tests.analytics.county import ROOT, STATED, County, last_day, text
 from tests.analytics.test_views import in_duckdb
+from tests.pack.as_rules import as_rules
 
 RENAMED = {"610628201": "610628101"}
 COUNTY = "610628"

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Fuxian
 from tests.browser.county import COUNTY, HOME, MONTH
+from tests.browser.looks import faults
 from tests.browser.people import DESK, PHONE, Visitor, visiting
 
 STATISTICIAN, HEAD, COUNTY_HEAD, OTHER = "U0034", "U0033", "U0002", "U0027"
@@ -176,7 +177,20 @@ def opens(head: Visitor, screenshots: Path) -> Locator:
     expect(page.get_by_text("150 个数,3 个报告期,一次审签")).to_be_visible()
     expect(page.get_by_text(f"说明:{WORDS}").first).to_be_visible()
     page.screenshot(path=screenshots / "story-confirm.png")
+    reads_in_large_english(page, screenshots)
     return page.get_by_role("button", name=CONFIRM)
+
+
+def reads_in_large_english(page: Page, screenshots: Path) -> None:
+    """The same page in the other language and in large type: whole, and accessible; then as it was."""
+    page.get_by_role("button", name="EN").click()
+    page.get_by_role("button", name="large type").click()
+    expect(page.get_by_text("150 figures, 3 periods, one act")).to_be_visible()
+    page.screenshot(path=screenshots / "story-confirm-en-large.png")
+    assert faults(page) == []
+    page.get_by_role("button", name="large type").click()
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("button", name=CONFIRM)).to_be_visible()
 
 
 def place(leader: Visitor) -> None:

@@ -140,11 +140,12 @@ async def test_a_late_register_is_said_once(hub: Hub) -> None:
 
 
 async def test_the_clock_opens_what_ended_and_opening_again_changes_nothing(hub: Hub) -> None:
-    assert (await hub.ticks("2019-11-01 09:00")).opened == 3  # two parishes and a register; nothing before is asked
+    # Two parishes, a register and two reports; nothing before is asked.
+    assert (await hub.ticks("2019-11-01 09:00")).opened == 5
     before = await hub.dump()
     assert await hub.ticks() == type(await hub.ticks())(0, 0)
     assert await hub.dump() == before
-    assert (await hub.ticks("2019-12-01 00:00")).opened == 3
+    assert (await hub.ticks("2019-12-01 00:00")).opened == 5
 
 
 async def test_a_clock_that_stood_still_catches_up_on_all_that_ended_meanwhile(hub: Hub) -> None:

@@ -34,7 +34,7 @@ async def test_the_move_that_leads_on_is_the_likely_one(hub: Hub) -> None:
     assert (await offered(hub, "P08"))[2] == ("FINISH", None, True)
     await recorder.finishes(item)
     assert await offered(hub, "P08") == [("TAKE_BACK", None, True)]
-    assert await offered(hub, "P06") == [("SEND_BACK", None, True), ("CONFIRM", None, False)]
+    assert await offered(hub, "P06") == [("SEND_BACK", None, False), ("CONFIRM", None, True)]
     post = (await hub.as_("P06").offers(item))[1].for_post
     assert hub.county.posts[post].code == "NV/REEVE"
 

@@ -10,7 +10,6 @@ from resolvers.life.models import models
 from resolvers.life.plot import Plot, plot
 from resolvers.life.story import BASE_YEAR, Story
 from resolvers.life.written import written
-from resolvers.pack.catalogue import as_rules, asked_in, asking
 from resolvers.pack.read import Pack, read_pack
 from resolvers.statistics.asked import AskedFact
 from resolvers.statistics.calculate import Calculator
@@ -18,6 +17,7 @@ from resolvers.statistics.catalogue import Level, SourceKind
 from resolvers.statistics.checks import Checks
 from resolvers.statistics.findings import Finding
 from resolvers.statistics.periods import Period
+from tests.pack.as_rules import as_rules, asked_in, asking
 
 ROOT = Path(__file__).parents[2]
 FUXIAN, TINY = ROOT / "counties" / "fuxian", ROOT / "tests" / "packs" / "tiny"

@@ -56,17 +56,17 @@ async def test_an_empty_database_takes_the_whole_pack(database: Database) -> Non
     assert {name: count.inserted for name, count in loaded.counts.items()} == {
         "areas": 3,
         "units": 6,
-        "powers": 7,
+        "powers": 12,
         "positions": 8,
-        "position_powers": 18,
+        "position_powers": 28,
         "people": 12,
         "posts": 12,
         "appointments": 12,
         "portfolios": 4,
         "readers": 30,
         "calendar_days": 4,
-        "guards": 19,
-        "flows": 3,
+        "guards": 40,
+        "flows": 7,
         "definitions": 1,
         "indicators": 12,
         "forms": 3,
@@ -293,7 +293,7 @@ async def test_the_sample_county_loads_whole(database: Database) -> None:
     partners = "select count(*) from appointments where partner_id is not null"
     assert await rows(database, partners) == [(370,)]
     async with database.as_hub() as session:
-        assert len((await county(session)).latest_flows) == 13
+        assert len((await county(session)).latest_flows) == 15
     assert not (await load(database, FUXIAN)).changed
 
 
@@ -301,7 +301,10 @@ async def test_the_verbs_read_what_was_loaded(database: Database) -> None:
     await load(database, TINY)
     async with database.as_hub() as session:
         loaded = await county(session)
-    assert sorted(loaded.latest_flows) == ["FACT_CORRECTION", "FACT_PERIOD", "REGISTER_IMPORT"]
+    assert sorted(loaded.latest_flows) == [
+        *("FACT_CORRECTION", "FACT_PERIOD", "FORM_APPROVAL"),
+        *("MATERIAL_ANSWER", "MATERIAL_CALL", "REGISTER_IMPORT", "REPORT"),
+    ]
     assert loaded.constant("county_statistics").code == "ST"
     assert loaded.facts["townships"] == ["NV", "SV"]
     assert loaded.facts["leader_positions"] == ["MAYOR"]

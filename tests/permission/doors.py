@@ -59,6 +59,12 @@ answerVillage     x h h x x x x x h h h h -
 takeOverVillages  n h h n n n n n h h h h -
 moveItem          p h h p p m p p h h h h -
 stateRegister     p p m p p h h h h h h h -
+explainRegister   p p m p p h h h h h h h -
+designForm        p p m p p p p p p p p p -
+bindFields        p p p p m h h h h h h h -
+callForMaterial   p p m p p p p p p p p p -
+giveMaterial      p p p h h p p m h h h h -
+readWorkbook      p h h p p p p m h h h h -
 markNoticesRead   m m m m m m m m m m m m -
 makeToken         m m m m m m m m m m m m -
 revokeSession     m m m m m m m m m m m m -
@@ -79,11 +85,23 @@ organisation.people         y y y y y y y y y y y y -
 statistics.indicators       y y y y y y y y y y y y -
 statistics.fact             NS - NS - NS N N N S S S - -
 statistics.stated           N - - - N N N N - - - - -
+statistics.sheet            NS - NS - NS N N N S S S - -
+statistics.reports          NS NS NS NS NS N N N S S S - -
 statistics.factPeriods      NS - - NS NS N N N S S S - -
+statistics.registerPeriods  y y y y y - - - - - - - -
+statistics.overlap          y y y y y y y y y y y y -
+statistics.formProposals    y y y y y - - - - - - - -
+materials.calls             y y y - - y y y y y y - -
+materials.answers           - - - - - y y y y y y - -
 journal.item                NS - NS NS NS N N N S S S NS -
 overview.indicatorByArea    NS - NS - NS N N N S S S - -
 overview.townshipCompleteness NS - NS - NS N N N S S S - -
 overview.townshipRanking    NS NS NS NS NS NS NS NS NS NS NS NS -
 overview.completenessShares NS NS NS NS NS NS NS NS NS NS NS NS -
+overview.formLedger         y y y y y y y y y y y y -
+overview.formLedgerByForm   y y y y y y y y y y y y -
+overview.formLedgerByUnit   y y y y y y y y y y y y -
+overview.formLedgerByTownship NS NS NS NS NS NS NS NS NS NS NS NS -
+overview.formLedgerByMonth  y y y y y y y y y y y y -
 changes.items               N - - N N N N N - - - - -
 """)

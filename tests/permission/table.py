@@ -36,12 +36,31 @@ ROWS: dict[str, set[str]] = {
     "FACT_CORRECTION.WITHDRAW": {"RECORDER"},
     "FACT_CORRECTION.SEND_BACK": {"REEVE"},
     "FACT_CORRECTION.CONFIRM": {"REEVE"},
+    "REPORT.ACCEPT": {"REGISTRAR"},
+    "REPORT.RETURN": {"REGISTRAR"},
+    "REPORT.LOCK": {"REGISTRAR"},
     "REGISTER_IMPORT.LOAD": {"REGISTRAR"},
     "REGISTER_IMPORT.LOAD_AGAIN": {"REGISTRAR"},
     "REGISTER_IMPORT.EXPLAIN": {"REGISTRAR"},
     "REGISTER_IMPORT.STATE": {"REGISTRAR"},
     "REGISTER_IMPORT.DISCARD": {"REGISTRAR"},
     "REGISTER_IMPORT.RESTATE": {"REGISTRAR"},
+    "FORM_APPROVAL.SUBMIT": {"REGISTRAR"},  # of the office whose form it is, as the others with REGISTRAR
+    "FORM_APPROVAL.WITHDRAW": {"REGISTRAR"},
+    "FORM_APPROVAL.RENEW": {"REGISTRAR"},
+    "FORM_APPROVAL.END": {"REGISTRAR"},
+    "FORM_APPROVAL.REGISTER_STATUTORY": {"STATISTICIAN"},
+    "FORM_APPROVAL.BIND": {"STATISTICIAN"},
+    "FORM_APPROVAL.REBIND": {"STATISTICIAN"},
+    "FORM_APPROVAL.APPROVE": {"STATISTICIAN"},
+    "FORM_APPROVAL.RETURN": {"STATISTICIAN"},
+    "FORM_APPROVAL.REFUSE": {"STATISTICIAN"},
+    "MATERIAL_CALL.URGE": {"REGISTRAR"},  # of the office that calls
+    "MATERIAL_CALL.CLOSE": {"REGISTRAR"},
+    "MATERIAL_ANSWER.GIVE": {"RECORDER"},  # of the parish that is asked
+    "MATERIAL_ANSWER.HAVE_NONE": {"RECORDER"},
+    "MATERIAL_ANSWER.URGE": {"REGISTRAR"},
+    "MATERIAL_ANSWER.RETURN": {"REGISTRAR"},
 }
 
 
@@ -64,7 +83,7 @@ class Thing:
     unit: str
     township: str
     read_by: frozenset[str]
-    owner: str  # the department that answers for the indicator of a correction
+    owner: str  # the department that answers for the indicator of a correction, or that calls for a material
 
 
 def rows_of(pack: Path, name: str) -> list[dict[str, str]]:
@@ -123,6 +142,7 @@ class Files:
             "unit": thing.unit,
             "area": thing.township,
             "indicator_owner": thing.owner,
+            "calling_unit": thing.owner,
             "county_statistics": self.workflows["constants"]["county_statistics"],
         }
         for written in self.positions[seat.position]["powers"].split(";"):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,15 +13,21 @@ import pytest
 from sqlalchemy import text
 
 from analytics.replica import Replica
-from db.connection import Database
+from db.connection import Asker, Database
 from db.rows import metadata
 from resolvers.accounts import Doorkeeper
+from resolvers.county import county as county_of
+from resolvers.files import content_path
+from resolvers.statistics.periods import Period
+from resolvers.statistics.reports import open_reports
 from schema.context import Context
 from schema.ids import global_id
 from schema.root import schema
 from server.database import Access
 from server.live import LiveFeed
 from server.postgres import EmbeddedPostgres
+from server.settings import Settings
+from tests.books.office import made
 from tests.conftest import clone
 from tests.hub import TINY
 from tests.permission.doors import CODES, COLUMNS, MAY, MUTATIONS, NOBODY, PEOPLE, ROOTS
@@ -57,7 +64,16 @@ def test_every_mutation_and_every_root_field_has_a_row() -> None:
 def lived(postgres: EmbeddedPostgres, module_access: Access) -> Access:
     """The county after a quarter, to be copied."""
     asyncio.run(live(module_access))
+    asyncio.run(open_january(module_access))
     return module_access
+
+
+async def open_january(access: Access) -> None:
+    """Open the reports of January, in both parishes."""
+    database = Database(access.addresses, clock=lambda: NOW)
+    async with database.as_hub() as session:
+        await open_reports(session, await county_of(session), [Period.parse("2019-01")], NOW)
+    await database.close()
 
 
 @pytest.fixture
@@ -79,11 +95,14 @@ class Doors:
     """The county with what the acts are about, found as they go on."""
 
     hub: Hub
+    folder: Path
     ids: dict[str, str] = field(default_factory=dict)
 
     def context(self, person: str) -> Context:
         """A request's context of a column."""
-        return self.hub.context(None if person == NOBODY else person)
+        found = self.hub.context(None if person == NOBODY else person)
+        found.settings = Settings(files=self.folder)
+        return found
 
     async def ask(self, person: str, document: str, **variables: Any) -> Any:
         """The data of an operation."""
@@ -102,9 +121,22 @@ class Doors:
             return str(answered["code"])
         refused = answered.get("refused")
         assert not refused, (name, person, refused)
-        if name == "openCorrection":
-            self.ids["correction"] = answered["item"]["id"]
+        kept = {"openCorrection": "correction", "designForm": "form"}.get(name)
+        if kept:
+            self.ids[kept] = answered["item"]["id"]
+        if name == "callForMaterial":
+            self.ids["answer"] = answered["item"]["answers"]["nodes"][0]["id"]
         return MAY
+
+    async def knows_the_units(self) -> None:
+        """Note the ids of the units, by code."""
+        units = (await self.ask("P01", "{ organisation { units { id code } } }"))["organisation"]["units"]
+        self.ids |= {unit["code"]: unit["id"] for unit in units}
+        self.ids["registry"] = self.ids["RE"]
+
+    def ids_of_call(self) -> dict[str, Any]:
+        """The registry calls on both parishes."""
+        return {"unit": self.ids["registry"], "asked": [self.ids["NV"], self.ids["SV"]]}
 
     async def rows(self) -> dict[str, list[str]]:
         """Everything that the database holds."""
@@ -118,13 +150,22 @@ class Doors:
 HIDDEN = {"accounts", "sessions", "tokens", "sign_in_attempts"}  # not even the hub itself reads them
 EXTRA = {
     "openCorrection": "... on CorrectionOpened { item { id } }",
+    "callForMaterial": "... on MaterialCalled { item { id answers(first: 1) { nodes { id } } } }",
+    "designForm": "... on FormDesigned { item { id } }",
+    "bindFields": "... on FieldsBound { refused { refusal { message } } }",
     "stateFacts": "... on FactsStated { refused { indicator refusal { message } } }",
     "stateRegister": "... on RegisterStated { refused { indicator refusal { message } } }",
     "moveItem": "... on Moved { refused { item refusal { code } } }",
 }
 
 
-def inputs(doors: Doors, item: str, correction: str) -> dict[str, Callable[[], dict[str, Any]]]:
+CALL = {"words": "总结", "material": "SUMMARY", "period": "2019-03", "dueOn": "2019-04-12"}
+FORM = {"nameZh": "小麦", "periodKind": "YEAR", "fields": [{"label": "Wheat"}]}
+
+
+def inputs(
+    doors: Doors, item: str, correction: str, form: str = "", answer: str = ""
+) -> dict[str, Callable[[], dict[str, Any]]]:
     """What each act is given, in an order in which each can be done after those before it."""
     hub = doors.hub
     north, registry = global_id("Area", hub.areas[NORTH]), doors.ids["registry"]
@@ -136,6 +177,7 @@ def inputs(doors: Doors, item: str, correction: str) -> dict[str, Callable[[], d
     ]
     return {
         "stateFacts": lambda: {"item": item, "figures": [{"indicator": "BIR01", "value": "1"}]},
+        "readWorkbook": lambda: {"file": doors.ids["workbook"], "item": item, "state": True},
         "explainFacts": lambda: {"item": item, "explanations": [words]},
         "askVillages": lambda: {"item": item, "cells": [{"indicator": "BIR01"}], "dueOn": "2019-04-12"},
         "answerVillage": lambda: {"item": item, "figures": [{"indicator": "BIR01", "value": "1"}]},
@@ -150,22 +192,56 @@ def inputs(doors: Doors, item: str, correction: str) -> dict[str, Callable[[], d
             "explanation": "counted twice",
         },
         "moveItem": lambda: {"items": [{"id": correction or doors.ids["correction"]}], "event": "CONFIRM"},
+        "explainRegister": lambda: {
+            "item": doors.ids["register"],
+            "explanations": [{"indicator": "PEO01", "area": north, "warning": "YOY", "words": "a new village"}],
+        },
         "stateRegister": lambda: {"period": "2019-01", "unit": registry, "figures": register},
+        "designForm": lambda: {"unit": registry, **FORM},
+        "bindFields": lambda: {
+            "item": form or doors.ids["form"],
+            "bindings": [{"field": 1, "indicator": "WHE01"}],
+            "reason": "as weighed",
+        },
+        "callForMaterial": lambda: {**doors.ids_of_call(), **CALL},
+        "giveMaterial": lambda: {"answer": answer or doors.ids["answer"], "file": doors.ids["file"]},
     }
 
 
+async def keep_workbook(doors: Doors) -> str:
+    """A workbook with the births of the north in March, sent by everybody; answers its id."""
+    content = made([["指标", "本月"], ["出生人数", 2]])
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = content_path(doors.folder, sha256)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    keep = text("select keep_upload(:sha256, :size, 'application/zip')")
+    for person in PEOPLE:
+        async with doors.hub.database.writing(Asker(doors.hub.people[person])) as session:
+            id_ = (await session.execute(keep, {"sha256": sha256, "size": len(content)})).scalar_one()
+    return str(id_)
+
+
 @pytest.fixture
-async def doors(lived_hub: Hub) -> Doors:
+async def doors(lived_hub: Hub, tmp_path: Path) -> Doors:
     """The county with March half stated in the north: a warning on the deaths waits for words."""
-    found = Doors(lived_hub)
+    found = Doors(lived_hub, tmp_path)
+    found.ids["workbook"] = await keep_workbook(found)
     await state(lived_hub, "P08", NORTH, "2019-02", DEA01="8")
     await state(lived_hub, "P08", NORTH, "2019-03", BIR01="0", DEA01="80")
     document = "query ($id: ID!) { node(id: $id) { ... on FactPeriod { questions { findings { warning } } } } }"
     answered = await found.ask("P08", document, id=global_id("FactPeriod", lived_hub.items[NORTH, "2019-03"]))
     findings = [each for question in answered["node"]["questions"] for each in question["findings"]]
     (found.ids["warning"],) = {each["warning"] for each in findings if each["warning"]}
-    units = (await found.ask("P01", "{ organisation { units { id code } } }"))["organisation"]["units"]
-    found.ids |= {"registry": next(unit["id"] for unit in units if unit["code"] == "RE")}
+    await found.knows_the_units()
+    async with lived_hub.database.writing(found.context("P08").asker) as session:
+        kept = await session.scalar(text("select keep_upload(repeat('a', 64), 5, 'text/plain')"))
+    found.ids["file"] = global_id("File", kept)
+    loaded = {"indicator": "PEO01", "area": global_id("Area", lived_hub.areas[NORTH]), "value": "1000"}
+    document = """mutation ($input: StateRegisterInput!) { act: stateRegister(input: $input) {
+      ... on RegisterStated { item { id } } } }"""
+    given = {"requestId": "load-february", "period": "2019-02", "figures": [loaded], "final": False}
+    found.ids["register"] = (await found.ask("P03", document, input=given))["act"]["item"]["id"]
     return found
 
 
@@ -185,8 +261,15 @@ async def test_each_may_do_what_the_table_says_and_a_refusal_changes_nothing(doo
 async def test_what_is_not_there_is_refused_alike_to_everybody(doors: Doors) -> None:
     """An unknown id is answered as a hidden one is: nobody learns what exists."""
     before = await doors.rows()
-    unknown = inputs(doors, global_id("FactPeriod", UNKNOWN), global_id("FactCorrection", UNKNOWN))
-    wrong = {"openCorrection": {"area": global_id("Area", 999)}, "stateRegister": {"unit": global_id("Unit", 999)}}
+    ids = [global_id(name, UNKNOWN) for name in ("FactPeriod", "FactCorrection", "FormProposal", "MaterialAnswer")]
+    unknown, unit = inputs(doors, *ids), {"unit": global_id("Unit", 999)}
+    wrong = {
+        "openCorrection": {"area": global_id("Area", 999)},
+        "stateRegister": unit,
+        "explainRegister": {"item": global_id("RegisterPeriod", UNKNOWN)},
+        "designForm": unit,
+        "callForMaterial": unit,
+    }
     for name, given in unknown.items():
         for person in COLUMNS:
             expected = "NOT_SIGNED_IN" if person == NOBODY else "NOT_FOUND"
@@ -231,7 +314,15 @@ READS = {
     "statistics.fact": """query ($area: ID!) { statistics {
       fact(area: $area, indicator: "BIR01", period: "2019-01") { id } } }""",
     "statistics.stated": 'query ($area: ID!) { statistics { facts(area: $area, period: "2019-02") { nodes { id } } } }',
+    "statistics.sheet": """query ($area: ID!) { statistics {
+      sheet(form: "A1", area: $area, period: "2019-01") { cells { value } } } }""",
+    "statistics.reports": "query ($area: ID!) { statistics { reports(area: $area) { nodes { id } } } }",
     "statistics.factPeriods": "query ($area: ID!) { statistics { factPeriods(area: $area) { nodes { id } } } }",
+    "statistics.registerPeriods": '{ statistics { registerPeriods(period: "2019-01") { nodes { id asked } } } }',
+    "statistics.overlap": '{ statistics { overlap(periodKind: YEAR, fields: [{label: "Wheat"}]) { words } } }',
+    "statistics.formProposals": "{ statistics { formProposals { nodes { id } } } }",
+    "materials.calls": "{ materials { calls { nodes { id } } } }",
+    "materials.answers": "{ materials { answers { nodes { id } } } }",
     "journal.item": "query ($period: ID!) { journal(item: $period) { nodes { verb } } }",
     "overview.indicatorByArea": """query ($code: String!) { overview {
       indicatorByArea(where: {area: {eq: $code}}) { nodes { area } } } }""",
@@ -241,6 +332,12 @@ READS = {
       townshipRanking(where: {area: {eq: $code}}) { nodes { area } } } }""",
     "overview.completenessShares": """query ($code: String!) { overview {
       completenessShares(where: {area: {eq: $code}}) { nodes { area } } } }""",
+    "overview.formLedger": "{ overview { formLedger(year: 2019) { year } } }",
+    "overview.formLedgerByForm": "{ overview { formLedgerByForm(first: 1) { nodes { form } } } }",
+    "overview.formLedgerByUnit": "{ overview { formLedgerByUnit(first: 1) { nodes { unit } } } }",
+    "overview.formLedgerByTownship": """query ($code: String!) { overview {
+      formLedgerByTownship(where: {area: {eq: $code}}) { nodes { area } } } }""",
+    "overview.formLedgerByMonth": "{ overview { formLedgerByMonth(first: 1) { nodes { month } } } }",
 }  # fmt: skip
 
 
@@ -261,6 +358,15 @@ async def replica_of(access: Access, folder: Path) -> AsyncIterator[Replica]:
         yield replica
     finally:
         await replica.close()
+
+
+async def designed(hub: Hub) -> None:
+    """A form of the registry, as it is designed."""
+    units = (await hub.answer("P01", "{ organisation { units { id code } } }"))["organisation"]["units"]
+    registry = next(unit["id"] for unit in units if unit["code"] == "RE")
+    document = "mutation ($input: DesignFormInput!) { designForm(input: $input) { __typename } }"
+    answered = await hub.answer("P03", document, input={"requestId": "designed", "unit": registry, **FORM})
+    assert answered["designForm"]["__typename"] == "FormDesigned"
 
 
 async def variables_of(hub: Hub) -> dict[str, dict[str, str]]:
@@ -295,6 +401,10 @@ async def test_each_reads_through_each_root_field_what_the_table_says(
     async with hub.database.as_hub() as session:
         item = {"item": hub.items[NORTH, "2019-01"], "number": f"{NORTH}〔2019〕1号"}
         await session.execute(text("update items set number = :number where id = :item"), item)
+    await designed(hub)
+    calling = Doors(hub, tmp_path)
+    await calling.knows_the_units()
+    assert await calling.tries("P03", "callForMaterial", {**calling.ids_of_call(), **CALL}) == MAY
     variables = await variables_of(hub)
     found: dict[str, dict[str, str]] = {}
     async with replica_of(own, tmp_path) as replica:

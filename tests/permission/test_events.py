@@ -13,8 +13,11 @@ from server.database import Access
 from server.postgres import EmbeddedPostgres
 from tests.conftest import clone
 from tests.hub import FUXIAN, TINY, Hub, hub_of
+from tests.materials.office import answer, clerk
 from tests.permission.table import ROWS, Answer, Files, Thing
+from tests.reports.office import report
 from tests.statistics.office import confirmed, recorder
+from tests.statistics.test_forms import designed
 
 pytestmark = pytest.mark.anyio
 
@@ -22,6 +25,13 @@ pytestmark = pytest.mark.anyio
 _REGISTERS = text(
     "select r.item_id from register_periods r join units u on u.id = r.unit_id "
     "where u.code = :unit and r.period_id = 201910"
+)
+
+
+_REPORT = text(
+    "select array[u.code, r.item_id::text] from reports r "
+    "join items i on i.id = r.item_id join units u on u.id = i.unit_id "
+    "where r.area_id = :area order by r.form_id limit 1"
 )
 
 
@@ -81,10 +91,16 @@ async def test_each_position_may_do_what_its_row_says_and_nothing_else(hub: Hub)
     await confirmed(hub, "2019-09")
     correction = await recorder(hub).opens_correction("BIR01", "NV", "2019-09")
     await hub.opens("2019-10")
+    call = await clerk(hub, "P03").calls()
+    await hub.opens_reports("2019-10")
     things = {
         await hub.period("NV", "2019-10"): Thing("FACT_PERIOD", "NV", "NV", frozenset({"NV", "ST"}), "ST"),
         correction: Thing("FACT_CORRECTION", "NV", "NV", frozenset({"NV", "ST"}), "ST"),
+        await report(hub, "A1", "NV", "2019-10"): Thing("REPORT", "RE", "NV", frozenset({"RE", "NV", "ST"}), "RE"),
         await hub.register("RE", "2019-10"): Thing("REGISTER_IMPORT", "RE", "", frozenset({"RE", "ST"}), ""),
+        await designed(hub): Thing("FORM_APPROVAL", "RE", "", frozenset({"RE", "ST"}), ""),
+        call: Thing("MATERIAL_CALL", "RE", "", frozenset({"RE", "NV", "SV"}), ""),
+        await answer(hub, call, "NV"): Thing("MATERIAL_ANSWER", "NV", "", frozenset({"RE", "NV"}), "RE"),
     }
     may: dict[str, set[str]] = {}
     for item, thing in things.items():
@@ -121,6 +137,7 @@ async def fuxian(postgres: EmbeddedPostgres, fuxian_template: Access) -> AsyncIt
 async def test_the_sample_county_agrees_with_the_table_for_all_its_positions(fuxian: Hub) -> None:
     files = Files(FUXIAN)
     await fuxian.opens("2019-10")
+    await fuxian.opens_reports("2019-10")
     statistics = files.workflows["constants"]["county_statistics"]
     units = {unit: await fuxian.all(_REGISTERS, unit=unit) for unit in files.units}
     office, item = next((unit, found[0]) for unit, found in units.items() if found)
@@ -128,6 +145,13 @@ async def test_the_sample_county_agrees_with_the_table_for_all_its_positions(fux
     town = Thing("FACT_PERIOD", "T03", "T03", frozenset({"T03", statistics}), statistics)
     register = Thing("REGISTER_IMPORT", office, "", frozenset({office, statistics}), "")
     may = await compare(fuxian, files, town, period) | await compare(fuxian, files, register, item)
+    issuing, handed = next(iter(await fuxian.all(_REPORT, area=fuxian.areas["T03"])))
+    asked = Thing("REPORT", issuing, "T03", frozenset({issuing, "T03", statistics}), issuing)
+    assert await compare(fuxian, files, asked, UUID(handed)) == {
+        "REPORT.ACCEPT": {"DEPT_STAT"},
+        "REPORT.RETURN": {"DEPT_STAT"},
+        "REPORT.LOCK": {"DEPT_STAT"},
+    }
     assert {event: positions for event, positions in may.items() if event.startswith("FACT_PERIOD")} == {
         "FACT_PERIOD.ENTER": {"TOWN_STAT"},
         "FACT_PERIOD.EXPLAIN": {"TOWN_STAT"},

@@ -14,18 +14,23 @@ from sqlalchemy.exc import ProgrammingError
 
 from db.rows import metadata
 from tests.hub import TINY, Hub
+from tests.materials.office import answer, clerk
 from tests.permission.table import Files
 from tests.statistics.office import PEOPLE, asked, confirmed, recorder
+from tests.statistics.test_forms import designed
 
 pytestmark = pytest.mark.anyio
 DIRECTORY = {
     "settings", "areas", "units", "powers", "positions", "position_powers", "posts", "people", "appointments",
     "portfolios", "readers", "calendar_days", "flows", "guards", "definitions", "delegations", "indicators",
-    "periods", "forms", "form_fields", "asks",
+    "periods", "forms", "form_fields", "asks", "form_versions",
 }  # fmt: skip
 SECRET = {"accounts", "sessions", "tokens", "sign_in_attempts"}
-OF_ITEM = {"access", "assignments", "opinions", "attachments", "fact_periods", "fact_corrections", "register_periods"}
-OWN = {"notices", "requests", "uploads"}
+OF_ITEM = {
+    "access", "assignments", "opinions", "attachments", "fact_periods", "fact_corrections", "register_periods",
+    "reports", "form_proposals", "proposed_fields", "material_calls", "material_answers",
+}  # fmt: skip
+OWN = {"notices", "requests", "uploads", "workbooks_taken"}
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
@@ -100,6 +105,16 @@ def rule(hub: Hub, rows: Rows, who: Reader, table: str) -> Callable[[Row], bool]
     def explanation(row: Row) -> bool:
         return who.all_figures or row["area_id"] in who.areas or row["item_id"] in own_registers & items
 
+    issuing = {row["id"]: row["issuing_id"] for row in rows["forms"]}
+    sheets = {
+        row["item_id"]
+        for row in rows["reports"]
+        if who.all_figures or row["area_id"] in who.areas or issuing[row["form_id"]] in who.registers
+    }
+
+    def snapshot(row: Row) -> bool:
+        return row["item_id"] in items & sheets
+
     rules: dict[str, Callable[[Row], bool]] = {
         **{name: lambda row: True for name in DIRECTORY},
         **{name: lambda row: row["item_id"] in items for name in OF_ITEM},
@@ -109,6 +124,7 @@ def rule(hub: Hub, rows: Rows, who: Reader, table: str) -> Callable[[Row], bool]
         "files": lambda row: row["id"] in attached | uploaded,
         "facts": fact,
         "explanations": explanation,
+        "report_snapshots": snapshot,
         "village_questions": lambda row: row["area_id"] in who.areas or who.all_figures,
         "journal": journal,
         "journal_payloads": lambda row: row["position"] in positions,
@@ -132,11 +148,17 @@ insert into attachments (item_id, file_id, name, attached_at)
   select i.id, f.id, 'a', now() from items i, files f where f.size = 2;
 insert into requests (person_id, request_id, input_hash, mutation, result, made_at)
   select id, 'request-1', '', 'm', '{}', now() from people where id in (:person, :other);
+insert into workbooks_taken (file_id, item_id, person_id, taken_at, result)
+  select f.id, i.id, p.id, now(), '{}' from files f, items i, people p where p.id in (:person, :other);
 insert into village_questions (item_id, area_id, indicator_id, asked_by, asked_at)
   select i.item_id, i.area_id, 1, :person, now() from fact_periods i;
 insert into explanations (indicator_id, area_id, period_id, warning, words, item_id, given_by, given_at)
   select 1, a.id, r.period_id, 'YOY', 'words', r.item_id, :person, now()
   from register_periods r, areas a where a.level = 'TOWNSHIP';
+insert into report_snapshots (item_id, number, taken_at, cells, facts)
+  select item_id, 1, now(), '[]', '{}' from reports;
+insert into form_versions (form_id, item_id)
+  select min(f.id), p.item_id from forms f, form_proposals p group by p.item_id;
 insert into journal_seals (snapshot, rows, previous, hash) select pg_current_snapshot(), 1, '', '';
 insert into delegations (post_id, principal_id, delegate_id, powers, basis, starts_at, ends_at)
   select min(id), :person, :other, '{READ}', 'FILED_LEAVE', '2018-01-01', '2018-01-02' from posts
@@ -153,6 +175,10 @@ async def scene(hub: Hub) -> None:
     await recorder(hub, "SV").explains(item, "BIR01", "words")
     await hub.as_("P03").states_register("RE", "2019-09", PEOPLE)
     await hub.as_("P03").states_register("RE", "2019-10", PEOPLE, final=False)
+    await hub.opens_reports("2019-09")
+    await designed(hub)
+    call = await clerk(hub, "P03").calls()
+    await clerk(hub, "P11").gives_new(await answer(hub, call, "SV"), "south")
     keys = {"person": hub.people["P08"], "other": hub.people["P05"]}
     for statement in SCENE.split(";\n"):
         await hub.runs(statement, **{name: key for name, key in keys.items() if f":{name}" in statement})
@@ -162,7 +188,7 @@ async def scene(hub: Hub) -> None:
 
 async def test_every_table_has_a_rule(hub: Hub) -> None:
     known = DIRECTORY | SECRET | OF_ITEM | OWN
-    named = {"items", "links", "files", "facts", "explanations", "village_questions"}
+    named = {"items", "links", "files", "facts", "explanations", "village_questions", "report_snapshots"}
     assert set(metadata.tables) == known | named | {"journal", "journal_payloads", "journal_seals"}
 
 

@@ -59,6 +59,9 @@ async def test_every_field_answers(hub: Hub, code: str | None) -> None:
         "area": f'"{global_id("Area", hub.areas["TY-N"])}"',
         "indicator": '"BIR01"',
         "period": '"2019-01"',
+        "form": '"A1"',
+        "periodKind": "MONTH",
+        "fields": '[{label: "Births"}, {label: "出生人数"}]',
     }
     for name, defined in GRAPHQL.query_type.fields.items():  # type: ignore[union-attr]
         if name == "overview":

@@ -125,6 +125,23 @@ async def test_without_a_replica_the_overview_says_so(hub: Hub) -> None:
     assert [error.extensions["code"] for error in result.errors or ()] == ["OVERVIEW_NOT_READY"]
 
 
+LEDGER = """{ overview { formLedger(year: 2019) {
+  cellsAsked distinctFacts statedByTownships answeredByHub submissions waiting } } }"""
+
+
+async def test_the_ledger_of_a_year_is_one_row_for_everyone_signed_in(hub: Hub, replica: Replica) -> None:
+    # Cells: 12 x 5 + 4 x 4 + 5 of each of two parishes. Facts: 12 x 5 + 4 x 3 + 3 of each, and the county's own income.
+    year = {"cellsAsked": 162, "submissions": 34, "distinctFacts": 151}
+    # Births and deaths of January of both, births of February of one; the growth of January follows from them.
+    given = {"statedByTownships": 5, "answeredByHub": 2, "waiting": 144}
+    for code in (MAYOR, RECORDER, CHIEF):
+        result = await ask(hub, replica, code, LEDGER)
+        assert result.errors is None, result.errors
+        assert result.data["overview"]["formLedger"] == {**year, **given}
+    result = await ask(hub, replica, None, LEDGER)
+    assert result.data["overview"]["formLedger"] is None
+
+
 async def test_every_column_of_every_view_answers(hub: Hub, replica: Replica) -> None:
     for view in catalogue.load().values():
         if view.one:

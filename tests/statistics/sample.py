@@ -84,3 +84,14 @@ def forms() -> tuple[Form, ...]:
         )
         for row in written
     )
+
+
+@cache
+def labels() -> dict[str, set[str]]:
+    """By label of a form the codes it stands for."""
+    found: dict[str, set[str]] = {}
+    for row in yaml.safe_load((PACK / "forms.yaml").read_text(encoding="utf-8"))["forms"]:
+        for field in row["fields"]:
+            if field.get("label"):
+                found.setdefault(field["label"], set()).add(field["indicator"])
+    return found

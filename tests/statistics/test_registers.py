@@ -9,6 +9,7 @@ from db.items import Assignment
 from db.statistics import Explanation, Fact
 from resolvers.refusals import RefusalCode
 from resolvers.statistics.figures import Figure
+from resolvers.statistics.registers import asked_registers
 from tests.hub import Hub, codes
 from tests.statistics.office import PEOPLE, asked, confirmed, recorder
 
@@ -203,3 +204,33 @@ async def test_questions_show_what_was_stated_before(hub: Hub) -> None:
     assert [(found.warning, found.words) for found in question.found] == [("YOY", None)]
     assert question.fact is not None
     assert (question.fact.value, question.fact.version) == (Decimal(30), 1)
+
+
+async def test_a_register_corrected_in_several_goes_keeps_the_reason_of_the_first(hub: Hub) -> None:
+    await hub.opens("2019-10")
+    registrar, item = hub.as_("P03"), await hub.register("RE", "2019-10")
+    await registrar.states_register("RE", "2019-10", PEOPLE)
+    first, then = {("PEO01", "NV"): "4002"}, {("PEO01", "SV"): "3003"}
+    await registrar.states_register("RE", "2019-10", first, reason="Two came late", final=False)
+    await registrar.states_register("RE", "2019-10", then, final=False)
+    await registrar.moves("STATE", item)
+    reasons = await hub.all(select(Fact.reason).where(Fact.version == 2).order_by(Fact.value))
+    assert reasons == ["Two came late", "Two came late"]
+
+
+async def test_what_a_register_is_asked_is_every_indicator_of_every_parish_with_what_the_checks_find(hub: Hub) -> None:
+    await hub.opens("2019-10")
+    registrar, item = hub.as_("P03"), await hub.register("RE", "2019-10")
+    await registrar.states_register("RE", "2019-10", {**PEOPLE, ("PEO02", "SV"): "3,001"}, final=False)
+    async with hub.database.reading(registrar.asker) as connection:
+        (asked,) = await asked_registers(connection, hub.county, [item])
+    north, south = hub.areas["NV"], hub.areas["SV"]
+    cells = [(each.code, each.area_id) for each in asked.questions]
+    assert cells == [("PEO01", north), ("PEO01", south), ("PEO02", north), ("PEO02", south)]
+    assert asked.answered == 4
+    assert [[found.finding.rule for found in each.found] for each in asked.questions] == [
+        [],
+        ["PEO02 <= PEO01"],
+        [],
+        ["PEO02 <= PEO01"],
+    ]

@@ -11,17 +11,19 @@ import { theme } from "./theme";
 export function App() {
   const { language } = useSettings();
   const [round, setRound] = useState(0);
+  const [ended, setEnded] = useState(0);
   // biome-ignore lint: the round makes a new client after sign-in and sign-out
-  const client = useMemo(() => makeClient(language), [language, round]);
+  const client = useMemo(() => makeClient(language, () => setEnded((before) => before + 1)), [language, round]);
   const changePerson = async () => {
     await forget();
+    setEnded(0);
     setRound((before) => before + 1);
   };
   return (
     <MantineProvider theme={theme} forceColorScheme="light">
       <LanguageContext.Provider value={language}>
         <Provider value={client} key={`${language}-${round}`}>
-          <Gate changePerson={changePerson} />
+          <Gate changePerson={changePerson} ended={ended} />
         </Provider>
       </LanguageContext.Provider>
     </MantineProvider>

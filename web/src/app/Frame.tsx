@@ -47,7 +47,7 @@ export function Frame({ children }: { children: ReactNode }) {
 }
 
 function PlaceLink({ name, path, label, count }: Place) {
-  const [here] = useRoute(path);
+  const [here] = useRoute(`${path}/*?`);
   return (
     <Link href={path} className={styles.place} aria-current={here ? "page" : undefined}>
       <span className={styles.icon}>

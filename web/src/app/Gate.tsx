@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { OutboxProvider } from "../figures/OutboxProvider";
 import { useWords, words } from "../shared/language";
 import { LiveProvider, useLiveQuery } from "../shared/live";
@@ -13,16 +13,18 @@ const worded = words(
   { starting: "The county is being loaded", startingHint: "This page opens by itself when it is there." },
 );
 
-type Props = { changePerson: () => Promise<void> };
+/** `ended` grows with every answer that says that nobody is signed in any more. */
+type Props = { changePerson: () => Promise<void>; ended: number };
 
 /** The sign-in page for who is not signed in, the frame with its pages for everyone else. */
 export function Gate(props: Props) {
   return <LiveProvider><Inside {...props} /></LiveProvider>;
 }
 
-function Inside({ changePerson }: Props) {
+function Inside({ changePerson, ended }: Props) {
   const say = useWords(worded);
   const [{ data, error, fetching }, read] = useLiveQuery(who, {}, ({ subject }) => subject === "organisation");
+  useEffect(() => { if (ended > 0) read({ requestPolicy: "network-only" }); }, [ended]);
   const viewer = data?.viewer;
   const county = data?.county;
   const asker = useMemo<Asker | null>(
@@ -38,8 +40,8 @@ function Inside({ changePerson }: Props) {
       </AskerContext.Provider>
     );
   }
-  if (county) return <SignIn county={county} signedIn={changePerson} />;
-  if (error && !fetching) return <Failure error={error} again={() => read({ requestPolicy: "network-only" })} />;
+  if (county) return <SignIn county={county} signedIn={changePerson} ended={ended > 0} />;
+  if (error && !data) return <Failure error={error} again={() => read({ requestPolicy: "network-only" })} />;
   if (data && !fetching) return <Empty title={say.starting}>{say.startingHint}</Empty>;
   return <Coming />;
 }

@@ -1,6 +1,6 @@
 import { offlineExchange } from "@urql/exchange-graphcache";
 import { type DefaultStorage, makeDefaultStorage } from "@urql/exchange-graphcache/default-storage";
-import { Client, fetchExchange } from "urql";
+import { Client, fetchExchange, mapExchange, type OperationResult } from "urql";
 import { type Language, languageTag } from "../shared/language";
 
 const STORE = "hub-cache";
@@ -22,6 +22,8 @@ const parts = [
   "FactPeriodConnection", "IndicatorByArea", "TownshipRanking", "TownshipCompleteness", "CompletenessShares",
   "IndicatorByAreaConnection", "TownshipRankingConnection", "TownshipCompletenessConnection",
   "CompletenessSharesConnection", "FactsStated", "FigureRefused", "FactsExplained", "FactsFinished", "FactsConfirmed",
+  "RegisterStated", "RegisterExplained", "RegisterPeriodConnection", "CorrectionOpened", "FactRevised", "SessionRevoked",
+  "Materials", "MaterialOffer", "MaterialCallConnection", "MaterialAnswerConnection", "MaterialCalled", "MaterialGiven",
   "Moved", "ItemRefused", "NoticesRead", "SignedOut",
 ];
 
@@ -33,14 +35,22 @@ function storageOf(language: Language): DefaultStorage {
   return known;
 }
 
+/** Whether an answer says that nobody is signed in any more; who asks for the viewer alone says so itself. */
+function isSignedOut({ data, operation }: OperationResult): boolean {
+  if (!data) return false;
+  if (operation.kind === "mutation") return Object.values(data as object).some((answer: { code?: string } | null) => answer?.code === "NOT_SIGNED_IN");
+  return "viewer" in data && data.viewer === null && !("county" in data);
+}
+
 /** A client whose answers stay on this device, so that a page opens without a network. */
-export function makeClient(language: Language): Client {
+export function makeClient(language: Language, ended: () => void): Client {
   return new Client({
     url: "/graphql",
     preferGetMethod: false,
     requestPolicy: "cache-and-network",
     fetchOptions: () => ({ headers: headers(language), credentials: "same-origin" }),
     exchanges: [
+      mapExchange({ onResult: (result) => { if (isSignedOut(result)) ended(); } }),
       offlineExchange({
         storage: storageOf(language),
         keys: { ...Object.fromEntries(parts.map((name) => [name, part])), PeriodInfo: ({ code }) => String(code) },

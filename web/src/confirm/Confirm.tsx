@@ -1,10 +1,10 @@
 import { Button, Switch } from "@mantine/core";
 import { useState } from "react";
-import { useMutation } from "urql";
+import { Trouble, useAct } from "../shared/act";
 import { exact } from "../shared/format";
 import { useLanguage, useWords } from "../shared/language";
 import { type Change, useLiveQuery } from "../shared/live";
-import { Coming, Empty, Failure, Refused, type RefusalWords } from "../shared/states";
+import { Coming, Empty, Failure } from "../shared/states";
 import styles from "./Confirm.module.css";
 import { ConfirmRows } from "./ConfirmRows";
 import { messages } from "./messages";
@@ -67,25 +67,20 @@ type ActProps = { waiting: Waiting[]; marked: ReadonlySet<string>; done: (said: 
 
 function Act({ waiting, marked, done }: ActProps) {
   const say = useWords(messages);
-  const [{ fetching }, confirm] = useMutation(confirmFacts);
-  const [refusal, setRefusal] = useState<RefusalWords | null>(null);
+  const { act, busy, trouble } = useAct(confirmFacts, (data) => data.confirmFacts);
   const [sending, setSending] = useState(false);
-  const [requestId] = useState(() => crypto.randomUUID());
   const shut = waiting.map(({ moves }) => moves.find(({ event }) => event === "CONFIRM")).filter((move) => move && !move.open);
   const submit = async () => {
-    setRefusal(null);
-    const { data } = await confirm({ input: { requestId, items: waiting.map(({ id }) => id) } });
-    const result = data?.confirmFacts;
-    if (result?.__typename === "Refusal") setRefusal(result);
-    else if (result?.__typename === "FactsConfirmed") done(say.confirmed(result.facts));
+    const confirmed = await act({ items: waiting.map(({ id }) => id) });
+    if (confirmed) done(say.confirmed(confirmed.facts));
   };
   return (
     <footer className={styles.act}>
-      {refusal ? <Refused refusal={refusal} /> : null}
+      <Trouble of={trouble} />
       {[...new Set(shut.map((move) => `${move?.why ?? ""} ${move?.remedy ?? ""}`))].map((why) => <p key={why} className="quiet">{say.notOpen}:{why}</p>)}
       <div className={styles.moves}>
         <Button variant="default" size="md" onClick={() => setSending(true)}>{say.back}{marked.size ? ` (${marked.size})` : ""}</Button>
-        <Button size="md" loading={fetching} disabled={shut.length > 0} onClick={() => void submit()}>{say.confirm}</Button>
+        <Button size="md" loading={busy} disabled={shut.length > 0} onClick={() => void submit()}>{say.confirm}</Button>
       </div>
       {sending ? <SendBack waiting={waiting} marked={marked} close={() => setSending(false)} done={done} /> : null}
     </footer>

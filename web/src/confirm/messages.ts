@@ -12,7 +12,7 @@ export const messages = words(
   },
   {
     title: "Confirm figures", nothing: "Nothing to confirm", nothingHint: "When the statistician has finished, all figures of the period are listed here at once.",
-    summary: (figures: number, periods: number) => `${figures} figures, ${periods} periods, one act`,
+    summary: (figures: number, periods: number) => `${figures} figures, ${periods} ${periods === 1 ? "period" : "periods"}, one act`,
     enteredBy: (name: string, time: string) => `stated by ${name}, ${time}`, lastYear: "last year", explained: (said: string) => `Explained: ${said}`,
     confirm: "Confirm all", confirmed: (facts: number) => `${facts} figures confirmed; they count from now.`,
     back: "Send back", backTitle: "Send back", reason: "Reason (which figures, and why)", send: "Send back to the statistician", cancel: "Keep",

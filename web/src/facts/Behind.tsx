@@ -1,4 +1,4 @@
-import { Drawer } from "@mantine/core";
+import { Button, Drawer } from "@mantine/core";
 import { useState } from "react";
 import { Link } from "wouter";
 import { graphql } from "../generated";
@@ -9,6 +9,7 @@ import { useLiveQuery } from "../shared/live";
 import { Coming, Empty, Failure, Mark } from "../shared/states";
 import { Trend } from "../shared/Trend";
 import styles from "./Behind.module.css";
+import { Correct, useMayCorrect } from "./Correct";
 import { messages } from "./messages";
 
 const behindFact = graphql(`
@@ -23,6 +24,7 @@ const behindFact = graphql(`
         statedBy { id name title unit { id name } }
         confirmedBy { id name title }
         item { id title stateName }
+        correction { id title stateName }
         explanations { warning words }
         versions { id version value status statedAt reason statedBy { id name } confirmedBy { id name } }
       }
@@ -118,6 +120,7 @@ function Told({ fact, before }: { fact: Fact; before: string | null }) {
       </dl>
       {fact.explanations.map(({ warning, words: said }) => <p key={warning} className={styles.words}>{say.explained}:{said}</p>)}
       {fact.item ? <p><Link href={`/items/${encodeURIComponent(fact.item.id)}`}>{say.item}:{fact.item.title}</Link></p> : null}
+      <Correction fact={fact} />
       <h3>{say.versions}</h3>
       <ol className={styles.versions}>
         {fact.versions.map((version) => (
@@ -131,4 +134,21 @@ function Told({ fact, before }: { fact: Fact; before: string | null }) {
       </ol>
     </div>
   );
+}
+
+/** The correction that is open, or the way to ask for one, for who states the figures of the area. */
+function Correction({ fact }: { fact: Fact }) {
+  const say = useWords(messages);
+  const mayCorrect = useMayCorrect();
+  const [asking, setAsking] = useState(false);
+  const [sent, setSent] = useState<string | null>(null);
+  const item = fact.correction?.id ?? sent;
+  if (sent) return <p role="status">✓ {say.corrected} <Link href={`/items/${encodeURIComponent(sent)}`}>{say.toCorrection}</Link></p>;
+  // While it is asked here, the correction that is opened on the way is this one.
+  if (asking) return <Correct figure={fact} done={setSent} />;
+  if (item) {
+    return <p><Mark tone="amber">{say.correcting}</Mark> <Link href={`/items/${encodeURIComponent(item)}`}>{fact.correction?.stateName} ›</Link></p>;
+  }
+  if (fact.source !== "TOWNSHIP" || fact.status !== "CONFIRMED" || !mayCorrect(fact.area.id)) return null;
+  return <div><Button variant="default" onClick={() => setAsking(true)}>{say.correct}</Button></div>;
 }

@@ -17,8 +17,8 @@ export function Explain({ finding, locked, explain }: Props) {
   return (
     <div className={styles.warning}>
       <p>▲ {finding.message}{finding.explained ? ` · ${say.explained}` : ""}</p>
-      <input
-        className={styles.words} value={said} disabled={locked} placeholder={say.explainHint} aria-label={`${say.explain}: ${finding.message}`}
+      <textarea
+        rows={1} className={styles.words} value={said} disabled={locked} placeholder={say.explainHint} aria-label={`${say.explain}: ${finding.message}`}
         onChange={(event) => setSaid(event.target.value)}
         onBlur={() => { if (said !== words) explain(said); }}
         onKeyDown={(event) => { if (event.key === "Enter" && !event.nativeEvent.isComposing) event.currentTarget.blur(); }}

@@ -2,21 +2,18 @@ import { SegmentedControl } from "@mantine/core";
 import { useCallback, useMemo, useState } from "react";
 import { useWords } from "../shared/language";
 import { type Change, useLiveQuery } from "../shared/live";
-import { entryKey } from "../shared/outbox";
 import { Coming, Empty, Failure } from "../shared/states";
 import styles from "./Figures.module.css";
 import { Finish } from "./Finish";
 import { messages } from "./messages";
-import { useOutbox, useOutboxItself } from "./OutboxProvider";
-import { type Asked, figures, type Question } from "./operations";
+import { useOutbox } from "./OutboxProvider";
+import { type Asked, figures } from "./operations";
 import { place, sheet } from "./paste";
 import { arranged, PeriodSection } from "./PeriodSection";
 import { useAccepted } from "./useAccepted";
-import { useFlush } from "./useFlush";
+import { questionKey, useEntering } from "./useEntering";
 
 export type Filter = "all" | "missing" | "warnings";
-export const questionKey = (item: string, { indicator, period, area }: Question) =>
-  entryKey({ item, indicator: indicator.code, period: period.code, area: area.id, warning: null });
 const concerns = ({ subject }: Change) => subject === "statistics";
 
 /** The shortest possible list: what only this township knows, soonest due first. */
@@ -38,28 +35,11 @@ type SheetProps = { asked: Asked[]; filter: Filter; setFilter: (filter: Filter) 
 
 function Sheet({ asked, filter, setFilter, busy, read }: SheetProps) {
   const say = useWords(messages);
-  const outbox = useOutboxItself();
   const { typed } = useOutbox();
-  const flush = useFlush();
+  const { enter, explain, flush } = useEntering();
   useAccepted(asked, busy, read);
   const [pasted, setPasted] = useState("");
   const open = useMemo(() => asked.filter(({ item }) => item.state === "PREFILLED"), [asked]);
-
-  const enter = useCallback((item: string, question: Question, value: string) => {
-    const key = questionKey(item, question);
-    const known = outbox.current().typed[key];
-    const version = question.fact?.version ?? 0;
-    if (value.trim() === "" || (value.trim() === question.fact?.value && known?.state !== "sent")) {
-      outbox.drop(key);
-      return;
-    }
-    outbox.type({
-      item, indicator: question.indicator.code, period: question.period.code, area: question.area.id, warning: null,
-      // After a refusal the person has seen what stands on record now; while under way, the own entry comes first.
-      value, expectedVersion: known && known.state !== "refused" ? known.expectedVersion : version,
-    });
-    flush.later();
-  }, [outbox, flush]);
 
   const paste = useCallback((text: string, from: string) => {
     const cells = sheet(text);
@@ -72,19 +52,10 @@ function Sheet({ asked, filter, setFilter, busy, read }: SheetProps) {
       const value = values.get(row.key);
       if (value !== undefined) enter(row.item, row.question, value);
     }
-    flush.now();
+    flush();
     setPasted(say.pasted(values.size, unmatched));
     return true;
   }, [open, filter, enter, flush, say]);
-
-  const explain = useCallback((item: string, question: Question, warning: string, said: string) => {
-    if (said.trim() === "") return;
-    outbox.type({
-      item, indicator: question.indicator.code, period: question.period.code, area: question.area.id, warning,
-      value: said, expectedVersion: null,
-    });
-    flush.now();
-  }, [outbox, flush]);
 
   const total = asked.reduce((sum, period) => ({
     asked: sum.asked + period.asked, answered: sum.answered + period.answered, byHub: sum.byHub + period.answeredByHub,
@@ -105,7 +76,7 @@ function Sheet({ asked, filter, setFilter, busy, read }: SheetProps) {
       </header>
       {asked.map((period) => (
         <PeriodSection key={period.item.id} asked={period} filter={filter} typed={typed}
-          enter={enter} paste={paste} explain={explain} flush={flush.now} />
+          enter={enter} paste={paste} explain={explain} flush={flush} />
       ))}
       <Finish asked={open} typed={typed} />
     </div>

@@ -1,46 +1,88 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
 import { type Client, useClient } from "urql";
 import { type Answer, Outbox, type Parcel, type Snapshot } from "../shared/outbox";
-import { explainFacts, stateFacts } from "./operations";
+import { explainFacts, explainRegister, stateFacts, stateRegister } from "./operations";
 
 const OutboxContext = createContext<Outbox | null>(null);
-const refuseAll = (parcel: Parcel, message: string, remedy: string | null): Answer => ({
-  refused: Object.fromEntries(parcel.keys.map((key) => [key, { message, remedy }])),
-  versions: {},
-});
+type Refusal = { code: string; message: string; remedy?: string | null };
+
+function refuseAll(parcel: Parcel, { code, message, remedy = null }: Refusal): Answer {
+  // Who is not signed in any more sends nothing: the parcel waits, like one that finds no network.
+  if (code === "NOT_SIGNED_IN") throw new Error(code);
+  return { refused: Object.fromEntries(parcel.keys.map((key) => [key, { message, remedy }])), versions: {} };
+}
+
+type Cell = { indicator: string; area: string };
+type Refused = Cell & { refusal: { message: string; remedy?: string | null } };
+type Accepted = Cell & { version: number };
+
+/** What became of each entry; answers name a figure by its indicator and area. */
+function answered({ keys, entries }: Parcel, refused: Refused[], accepted: Accepted[]): Answer {
+  const keyOf = ({ indicator, area }: Cell) =>
+    keys[entries.findIndex((entry) => entry.indicator === indicator && entry.area === area)] ?? "";
+  return {
+    refused: Object.fromEntries(refused.map((each) =>
+      [keyOf(each), { message: each.refusal.message, remedy: each.refusal.remedy ?? null }])),
+    versions: Object.fromEntries(accepted.map((each) => [keyOf(each), each.version])),
+  };
+}
 
 async function sendFigures(client: Client, parcel: Parcel): Promise<Answer> {
-  const { requestId, item, entries, keys } = parcel;
+  const { requestId, item, entries } = parcel;
   const sent = entries.map(({ indicator, value, expectedVersion }) => ({ indicator, value, expectedVersion }));
   const { data, error } = await client.mutation(stateFacts, { input: { requestId, item, figures: sent } }).toPromise();
   if (!data) throw error ?? new Error("no answer");
   const result = data.stateFacts;
-  if (result.__typename === "Refusal") return refuseAll(parcel, result.message, result.remedy ?? null);
-  const keyOf = (code: string) => keys[entries.findIndex(({ indicator }) => indicator === code)] ?? "";
-  return {
-    refused: Object.fromEntries(result.refused.map(({ indicator, refusal }) =>
-      [keyOf(indicator), { message: refusal.message, remedy: refusal.remedy ?? null }])),
-    versions: Object.fromEntries(result.accepted.map((fact) => [keyOf(fact.indicator.code), fact.version])),
-  };
+  if (result.__typename === "Refusal") return refuseAll(parcel, result);
+  const area = entries[0]?.area ?? "";
+  return answered(parcel, result.refused.map((each) => ({ ...each, area })),
+    result.accepted.map((fact) => ({ indicator: fact.indicator.code, area, version: fact.version })));
+}
+
+async function sendRegister(client: Client, parcel: Parcel): Promise<Answer> {
+  const { requestId, entries } = parcel;
+  const { period = "", unit = "", reason } = entries[0] ?? {};
+  const sent = entries.map(({ indicator, area, value, expectedVersion }) => ({ indicator, area, value, expectedVersion }));
+  const input = { requestId, period, unit, figures: sent, final: false, reason };
+  const { data, error } = await client.mutation(stateRegister, { input }).toPromise();
+  if (!data) throw error ?? new Error("no answer");
+  const result = data.stateRegister;
+  if (result.__typename === "Refusal") return refuseAll(parcel, result);
+  return answered(parcel, result.refused.map((each) => ({ ...each, area: each.area?.id ?? "" })),
+    result.accepted.map((fact) => ({ indicator: fact.indicator.code, area: fact.area.id, version: fact.version })));
 }
 
 async function sendWords(client: Client, parcel: Parcel): Promise<Answer> {
   const { requestId, item, entries } = parcel;
-  const explanations = entries.map(({ indicator, warning, value }) => ({ indicator, warning: warning ?? "", words: value }));
-  const { data, error } = await client.mutation(explainFacts, { input: { requestId, item, explanations } }).toPromise();
+  const words = entries.map(({ indicator, warning, value }) => ({ indicator, warning: warning ?? "", words: value }));
+  const { data, error } = await client.mutation(explainFacts, { input: { requestId, item, explanations: words } }).toPromise();
   if (!data) throw error ?? new Error("no answer");
-  const result = data.explainFacts;
-  return result.__typename === "Refusal"
-    ? refuseAll(parcel, result.message, result.remedy ?? null)
-    : { refused: {}, versions: {} };
+  return settled(parcel, data.explainFacts);
+}
+
+async function sendRegisterWords(client: Client, parcel: Parcel): Promise<Answer> {
+  const { requestId, item, entries } = parcel;
+  const words = entries.map(({ indicator, area, warning, value }) => ({ indicator, area, warning: warning ?? "", words: value }));
+  const { data, error } = await client.mutation(explainRegister, { input: { requestId, item, explanations: words } }).toPromise();
+  if (!data) throw error ?? new Error("no answer");
+  return settled(parcel, data.explainRegister);
+}
+
+function settled(parcel: Parcel, result: { __typename: string } & Partial<Refusal>): Answer {
+  return result.__typename === "Refusal" ? refuseAll(parcel, result as Refusal) : { refused: {}, versions: {} };
+}
+
+function send(client: Client, parcel: Parcel): Promise<Answer> {
+  const register = parcel.entries[0]?.unit !== undefined;
+  if (parcel.words) return (register ? sendRegisterWords : sendWords)(client, parcel);
+  return (register ? sendRegister : sendFigures)(client, parcel);
 }
 
 /** One outbox for each person of this device; it goes on sending whatever page is open. */
 export function OutboxProvider({ person, children }: { person: string; children: ReactNode }) {
   const client = useClient();
   const outbox = useMemo(
-    () => new Outbox(localStorage, `hub.outbox.${person}`, (parcel) =>
-      (parcel.words ? sendWords : sendFigures)(client, parcel)),
+    () => new Outbox(localStorage, `hub.outbox.${person}`, (parcel) => send(client, parcel)),
     [client, person],
   );
   useEffect(() => {

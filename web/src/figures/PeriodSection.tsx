@@ -3,16 +3,17 @@ import { term } from "../shared/format";
 import { useLanguage, useWords } from "../shared/language";
 import type { Typed } from "../shared/outbox";
 import { Mark } from "../shared/states";
-import { type Filter, questionKey } from "./Figures";
+import type { Filter } from "./Figures";
 import styles from "./Figures.module.css";
 import { FigureRow } from "./FigureRow";
 import { messages } from "./messages";
-import type { Asked, Question } from "./operations";
+import type { Asked, Finding, Question } from "./operations";
+import { questionKey } from "./useEntering";
 
 export type Hands = {
   enter: (item: string, question: Question, value: string) => void;
   paste: (text: string, from: string) => boolean;
-  explain: (item: string, question: Question, warning: string, said: string) => void;
+  explain: (item: string, question: Question, finding: Finding, said: string) => void;
   flush: () => void;
 };
 type Props = Hands & { asked: Asked; filter: Filter; typed: Record<string, Typed> };

@@ -1,5 +1,19 @@
 import { graphql } from "../generated";
-import type { FiguresQuery } from "../generated/graphql";
+import type { AskingFragment, FiguresQuery } from "../generated/graphql";
+
+/** A figure that is asked, of a township or of a department's register. */
+export const asking = graphql(`
+  fragment Asking on Question {
+    indicator { id code name domain domainName unitOfMeasure definition }
+    period { code name }
+    area { id name }
+    dueOn
+    fact { id value version status }
+    lastPeriod { id value }
+    lastYear { id value }
+    findings { kind rule message explained words warning indicator { id code } }
+  }
+`);
 
 export const figures = graphql(`
   query Figures {
@@ -14,17 +28,7 @@ export const figures = graphql(`
           period { code kind name }
           moves { event name open why remedy }
         }
-        questions {
-          indicator { id code name domain domainName unitOfMeasure definition }
-          period { code name }
-          area { id name }
-          dueOn
-          fact { id value version status }
-          lastPeriod { id value }
-          lastYear { id value }
-          findings { kind rule message explained words warning }
-          forms { id name issuedBy { id name } }
-        }
+        questions { ...Asking forms { id name issuedBy { id name } } }
       }
     }
   }
@@ -52,6 +56,28 @@ export const explainFacts = graphql(`
   }
 `);
 
+export const stateRegister = graphql(`
+  mutation StateRegister($input: StateRegisterInput!) {
+    stateRegister(input: $input) {
+      ... on RegisterStated {
+        item { id revision state stateName }
+        accepted { id value version status indicator { id code } period { code } area { id } }
+        refused { indicator area { id } refusal { message remedy } }
+      }
+      ... on Refusal { code message remedy }
+    }
+  }
+`);
+
+export const explainRegister = graphql(`
+  mutation ExplainRegister($input: ExplainRegisterInput!) {
+    explainRegister(input: $input) {
+      ... on RegisterExplained { item { id revision } }
+      ... on Refusal { code message remedy }
+    }
+  }
+`);
+
 export const finishFacts = graphql(`
   mutation FinishFacts($input: FinishFactsInput!) {
     finishFacts(input: $input) {
@@ -63,5 +89,5 @@ export const finishFacts = graphql(`
 
 type Period = NonNullable<FiguresQuery["viewer"]>["askedOfUs"][number];
 export type Asked = Period & { item: NonNullable<Period["item"]> };
-export type Question = Asked["questions"][number];
+export type Question = AskingFragment & { forms?: Asked["questions"][number]["forms"] };
 export type Finding = Question["findings"][number];

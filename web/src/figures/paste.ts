@@ -26,3 +26,32 @@ export function place(pasted: string[][], rows: Row[], from: string): Placed {
   });
   return { values, unmatched };
 }
+
+type Column = { key: string; name: string };
+
+/**
+ * Place pasted rows on a grid of rows and columns; keys are "row|column". A head line that names columns, and a first
+ * column that names rows, say where a value goes; what they do not say follows from the cell pasted into. An empty
+ * cell leaves what stands there.
+ */
+export function placeOnGrid(pasted: string[][], rows: Row[], columns: Column[], from: { row: string; column: string }): Placed {
+  const [head = []] = pasted;
+  const named = (cells: string[], known: { name: string }[]) => cells.some((cell) => known.some(({ name }) => name === cell));
+  const byColumn = named(head, columns);
+  const body = byColumn ? pasted.slice(1) : pasted;
+  const byRow = named(body.map(([first = ""]) => first), rows);
+  const firstRow = rows.findIndex(({ key }) => key === from.row);
+  const firstColumn = columns.findIndex(({ key }) => key === from.column);
+  const values = new Map<string, string>();
+  let unmatched = 0;
+  body.forEach((cells, down) => {
+    const row = byRow ? rows.find(({ name }) => name === cells[0]) : rows[firstRow + down];
+    cells.forEach((value, across) => {
+      if (!value || (byRow && across === 0)) return;
+      const column = byColumn ? columns.find(({ name }) => name === head[across]) : columns[firstColumn + across - (byRow ? 1 : 0)];
+      if (row && column) values.set(`${row.key}|${column.key}`, value);
+      else unmatched += 1;
+    });
+  });
+  return { values, unmatched };
+}

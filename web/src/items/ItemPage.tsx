@@ -6,10 +6,13 @@ import { ActBar } from "./ActBar";
 import styles from "./ItemPage.module.css";
 import { messages } from "./messages";
 import { type Found, itemQuery, type Step } from "./operations";
+import { PeriodFigures } from "./PeriodFigures";
 import { Subject } from "./Subject";
 
 // A journal's verb is a flow and its event: FACT_PERIOD.CONFIRM.
 const eventOf = (verb: string) => verb.split(".").at(-1) ?? verb;
+
+const reasonOf = (payload: unknown) => (payload as { inputs?: { reason?: string } } | null)?.inputs?.reason;
 
 /** One item: what it is, where it stands as a line of people and times, what was done, what I may do. */
 export default function ItemPage({ id }: { id: string }) {
@@ -44,6 +47,7 @@ function Item({ item }: { item: Found }) {
           {item.assignments.nodes.map((step) => <Stands key={step.id} step={step} />)}
         </ol>
       </section>
+      {item.__typename === "FactPeriod" ? <PeriodFigures id={item.id} /> : null}
       <section aria-labelledby="history">
         <h2 id="history">{say.history}</h2>
         {item.history.nodes.length === 0 ? <p className="quiet">{say.noHistory}</p> : null}
@@ -53,6 +57,7 @@ function Item({ item }: { item: Found }) {
               <time dateTime={entry.at} title={exact(entry.at, language)}>{when(entry.at, language)}</time>
               <span>{entry.actor?.name ?? say.system}</span>
               <span>{say.verbs[eventOf(entry.verb)] ?? eventOf(entry.verb)}</span>
+              {reasonOf(entry.payload) ? <span className={styles.reason}>{reasonOf(entry.payload)}</span> : null}
             </li>
           ))}
         </ul>

@@ -8,11 +8,12 @@ export const itemQuery = graphql(`
       ... on Item {
         kind number title state stateName revision openedAt dueAt colour closedAt
         unit { id name }
+        openedBy { id name }
         moves { event name open why remedy asks mayAsk likely }
         assignments(first: 50) {
           nodes { id duty openedAt dueAt closedAt colour mine unit { id name } closedBy { id name } holders { post { id name } person { id name } unit { id name } } }
         }
-        history(first: 50) { nodes { id at verb actor { id name } forPost { id name } } }
+        history(first: 50) { nodes { id at verb actor { id name } forPost { id name } payload } }
       }
       ... on FactPeriod {
         period { code name }
@@ -23,7 +24,16 @@ export const itemQuery = graphql(`
       ... on FactCorrection {
         words
         askedBy { id name }
-        fact { id value unitOfMeasure indicator { id code name } area { id name } period { code name } }
+        fact {
+          id value unitOfMeasure indicator { id code name } area { id name } period { code name }
+        }
+        explanations { warning words }
+        before { id value statedBy { id name } }
+        after { id value reason statedBy { id name title } statedAt confirmedBy { id name } confirmedAt }
+      }
+      ... on RegisterPeriod {
+        period { code name }
+        asked answered
       }
     }
   }

@@ -9,10 +9,11 @@ import { type Language, useLanguage, useWords } from "../shared/language";
 import { useLiveQuery } from "../shared/live";
 import { waitingCount } from "../shared/outbox";
 import { change, useSettings } from "../shared/settings";
-import { Coming, Empty } from "../shared/states";
+import { Coming, Empty, Failure } from "../shared/states";
 import { signOut } from "../sign-in/session";
 import styles from "./Me.module.css";
 import { messages } from "./messages";
+import { Sessions } from "./Sessions";
 
 const notices = graphql(`
   query Notices {
@@ -58,6 +59,7 @@ export default function Me() {
         <Switch size="md" label={say.large} checked={large} onChange={(event) => change({ large: event.currentTarget.checked })} />
       </section>
       <Notices />
+      <Sessions />
       <section>
         {unsent > 0 ? <p className="quiet">{say.unsent(unsent)}</p> : null}
         <Button variant="default" size="md" onClick={() => void leave()}>{say.signOut}</Button>
@@ -69,7 +71,7 @@ export default function Me() {
 function Notices() {
   const say = useWords(messages);
   const language = useLanguage();
-  const [{ data }] = useLiveQuery(notices, {}, ({ items }) => items.length > 0, { gatherMs: 1_000 });
+  const [{ data, error }] = useLiveQuery(notices, {}, ({ items }) => items.length > 0, { gatherMs: 1_000 });
   const [, mark] = useMutation(markRead);
   const nodes = data?.viewer?.notices.nodes;
   const unread = nodes?.filter(({ readAt }) => !readAt) ?? [];
@@ -80,7 +82,7 @@ function Notices() {
         <h2>{say.notices}</h2>
         {unread.length > 0 ? <Button size="compact-sm" variant="default" onClick={() => void readAll()}>{say.readAll}</Button> : null}
       </div>
-      {!nodes ? <Coming rows={2} /> : null}
+      {!nodes ? (error ? <Failure error={error} /> : <Coming rows={2} />) : null}
       {nodes?.length === 0 ? <Empty title={say.noNotices}>{say.noNoticesHint}</Empty> : null}
       <ul className={styles.list}>
         {nodes?.map((notice) => (

@@ -4,6 +4,8 @@ export const messages = words(
   {
     title: "我的", posts: "岗位", acting: "代行", until: (time: string) => `至 ${time}`,
     language: "语言", large: "大字(1.3 倍)", notices: "通知", noNotices: "没有通知", noNoticesHint: "催报、退回、审签等提醒会出现在这里。",
+    sessions: "登录在哪些设备", thisOne: "本机", end: "结束", endOthers: "结束其他全部", unknownBrowser: "未知浏览器",
+    signedInAt: (time: string) => `${time} 登录`, seenAt: (time: string) => `最近使用 ${time}`,
     readAll: "全部标为已读", signOut: "退出登录",
     unsent: (n: number) => `还有 ${n} 个数存在本机没有送出,退出后仍会保留,下次由您本人登录时送出。`,
     kinds: { REMINDER: "催办", ASSIGNED: "新任务", TOLD: "告知", RETURNED: "退回" } as Record<string, string>,
@@ -11,6 +13,8 @@ export const messages = words(
   {
     title: "Me", posts: "Posts", acting: "Acting for", until: (time: string) => `until ${time}`,
     language: "Language", large: "Large type (1.3 times)", notices: "Notices", noNotices: "No notices", noNoticesHint: "Reminders, returns and confirmations appear here.",
+    sessions: "Where you are signed in", thisOne: "this device", end: "End", endOthers: "End all others", unknownBrowser: "unknown browser",
+    signedInAt: (time: string) => `signed in ${time}`, seenAt: (time: string) => `last used ${time}`,
     readAll: "Mark all as read", signOut: "Sign out",
     unsent: (n: number) => `${n} figures are on this device and not sent; they stay and are sent when you sign in again.`,
     kinds: { REMINDER: "Reminder", ASSIGNED: "New", TOLD: "For your information", RETURNED: "Sent back" } as Record<string, string>,

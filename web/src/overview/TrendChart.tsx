@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { graphql } from "../generated";
+import type { TrendQuery } from "../generated/graphql";
 import { monthsUpTo } from "../shared/format";
 import { useWords } from "../shared/language";
 import { useLiveQuery } from "../shared/live";
@@ -24,13 +25,21 @@ type Props = { indicator: Indicator; county: string; period: string };
 
 /** The county total of the last months with the same months a year before. */
 export default function TrendChart({ indicator, county, period }: Props) {
-  const say = useWords(messages);
-  const { large } = useSettings();
   const months = useMemo(() => monthsUpTo(period, MONTHS), [period]);
   const [{ data }] = useLiveQuery(
     trendQuery, { county, indicator: indicator.code, months }, ({ overview }) => overview, { gatherMs: GATHER_MS },
   );
   const nodes = data?.overview.indicatorByArea.nodes;
+  // Who may not see the county's total sees no empty chart either.
+  if (nodes?.every(({ value, lastYear }) => value == null && lastYear == null)) return null;
+  return <Drawn indicator={indicator} months={months} nodes={nodes} />;
+}
+
+type Nodes = TrendQuery["overview"]["indicatorByArea"]["nodes"];
+
+function Drawn({ indicator, months, nodes }: { indicator: Indicator; months: string[]; nodes: Nodes | undefined }) {
+  const say = useWords(messages);
+  const { large } = useSettings();
   const option = useMemo<Option>(() => {
     const at = (period: string, key: "value" | "lastYear") => {
       const value = nodes?.find((node) => node.period === period)?.[key];

@@ -4,6 +4,8 @@ export type Typed = {
   item: string; indicator: string; period: string; area: string;
   /** A figure, or the words that explain the warning named here. */
   value: string; warning: string | null; expectedVersion: number | null;
+  /** Of a department's register: the department, and why what it had stated already is corrected. */
+  unit?: string; reason?: string;
   /** Accepted entries stay until the list that was read anew shows them. */
   state: "waiting" | "sent" | "refused" | "accepted";
   message: string | null; remedy: string | null;

@@ -6,6 +6,7 @@ import type { County } from "../app/viewer";
 import { graphql } from "../generated";
 import type { SamplePeopleQuery } from "../generated/graphql";
 import { useLanguage, useWords } from "../shared/language";
+import { Failure } from "../shared/states";
 import { messages } from "./messages";
 import styles from "./SignIn.module.css";
 import { type Failed, signIn } from "./session";
@@ -16,10 +17,10 @@ const samplePeople = graphql(`
   }
 `);
 
-type Props = { county: County; signedIn: () => Promise<void> };
+type Props = { county: County; signedIn: () => Promise<void>; ended: boolean };
 
 /** The county's name, a login, and on sample data the sample people as cards by role. */
-export function SignIn({ county, signedIn }: Props) {
+export function SignIn({ county, signedIn, ended }: Props) {
   const say = useWords(messages);
   const language = useLanguage();
   const [failed, setFailed] = useState<Failed | null>(null);
@@ -47,6 +48,7 @@ export function SignIn({ county, signedIn }: Props) {
       <main className={styles.body} data-sample={county.sample || undefined}>
         <form onSubmit={submit} className={styles.form}>
           <Stack gap="sm">
+            {ended ? <Alert color="gov" variant="outline" role="status" title={say.ended}>{say.endedHint}</Alert> : null}
             <TextInput name="login" label={say.login} autoComplete="username" required size="md" />
             <PasswordInput name="password" label={say.password} autoComplete="current-password" required size="md"
               visibilityToggleButtonProps={{ "aria-label": say.showPassword }} />
@@ -64,12 +66,13 @@ type SamplePerson = NonNullable<SamplePeopleQuery["county"]>["samplePeople"][num
 
 function SamplePeople({ choose, busy }: { choose: (code: string) => void; busy: boolean }) {
   const say = useWords(messages);
-  const [{ data }] = useQuery({ query: samplePeople });
+  const [{ data, error }, read] = useQuery({ query: samplePeople });
   const people = data?.county?.samplePeople ?? [];
   return (
     <section className={styles.sample} aria-label={say.sample}>
       <h2>{say.sample}</h2>
       <p className="quiet">{say.sampleHint}</p>
+      {error && !data ? <Failure error={error} again={() => read({ requestPolicy: "network-only" })} /> : null}
       {byRole(people, say).map(([role, members]) => (
         <section key={role} aria-label={role}>
           <h3>{role}</h3>

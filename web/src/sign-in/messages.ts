@@ -4,6 +4,7 @@ import type { Failed } from "./session";
 export const messages = words(
   {
     hub: "县域一张网",
+    ended: "您的登录已结束", endedHint: "请重新登录。您填过的内容都存在本机,没有丢失,登录后接着办。",
     login: "用户名",
     password: "密码",
     showPassword: "显示密码",
@@ -20,6 +21,7 @@ export const messages = words(
   },
   {
     hub: "County Hub",
+    ended: "You are signed out", endedHint: "Sign in again. What you entered is kept on this device; you can go on where you were.",
     login: "Login",
     password: "Password",
     showPassword: "Show password",

@@ -1,0 +1,15 @@
+-- Rows of form_ledger that should not exist: facts that are neither stated, answered nor waiting, parts that are more than
+-- their whole, a key twice.
+select year
+from form_ledger
+where stated_by_townships + answered_by_hub + waiting <> distinct_facts
+  or stated_by_departments + calculated + imported <> answered_by_hub
+  or stated_by_townships + waits_for_townships <> asked_of_townships
+  or waits_for_townships + waits_for_departments > waiting
+  or submissions < 1
+  or cells_asked < submissions
+union all
+select year
+from form_ledger
+group by year
+having count(*) > 1

@@ -1,0 +1,11 @@
+"""The register of forms; the statements are in the .sql file of the same name."""
+
+from db.migrations.run import run_sql
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    """Run the statements of this revision."""
+    run_sql(__file__)

@@ -1,0 +1,108 @@
+"""Sheets and reports through the graph: what each sees of them, in few statements."""
+
+from typing import Any
+
+import pytest
+
+from schema.context import Context
+from schema.ids import global_id
+from schema.root import schema
+from tests.hub import Hub
+from tests.reports.office import handed_in, report
+
+pytestmark = pytest.mark.anyio
+
+SHEET = """query ($area: ID!, $form: String!, $period: Period!) { statistics {
+  sheet(form: $form, area: $area, period: $period) {
+  form { code } complete statedBy confirmedBy submittedOn waitsFor { code }
+  cells { field { ordinal column } indicator { code } label value cumulative lastYear answer confirmed known { code }
+          waitsFor { code } facts { value statedBy { name } } } } } }"""
+REPORTS = """query ($area: ID) { statistics { reports(area: $area, form: "A1", period: "2019-10") { nodes {
+  state late submittedOn dueOn form { code issuedBy { code } } period { code } area { code }
+  waitsFor { code } lateBecause { code } cells { label answer value }
+  snapshots { number takenBy { name } cells { label value answer } } } } } }"""
+
+
+async def asks(hub: Hub, person: str | None, document: str, **variables: Any) -> Any:
+    context = Context(hub.as_(person or "P01").asker, hub.database, language="en")
+    answer = await schema.execute(document, variables, context)
+    assert answer.errors is None, answer.errors
+    assert answer.data is not None
+    return answer.data["statistics"]
+
+
+async def test_a_sheet_says_of_each_cell_how_it_is_answered_and_by_which_facts(hub: Hub) -> None:
+    await handed_in(hub)
+    given = {"area": global_id("Area", hub.areas["NV"]), "form": "A1", "period": "2019-10"}
+    sheet = (await asks(hub, "P03", SHEET, **given))["sheet"]
+    head = {name: sheet[name] for name in ("complete", "statedBy", "confirmedBy", "submittedOn", "waitsFor")}
+    assert head == {
+        "complete": True,
+        "statedBy": "Hal Reed",
+        "confirmedBy": "Finn Dale",
+        "submittedOn": "2019-11-02",
+        "waitsFor": [],
+    }
+    cells = {cell["indicator"]["code"]: cell for cell in sheet["cells"]}
+    assert cells["BIR01"] == {
+        "field": {"ordinal": 3, "column": "month"},
+        "indicator": {"code": "BIR01"},
+        "label": "出生人数",
+        "value": "12",
+        "cumulative": "102",
+        "lastYear": None,
+        "answer": "STATED",
+        "confirmed": True,
+        "known": None,
+        "waitsFor": None,
+        "facts": [{"value": "12", "statedBy": {"name": "Hal Reed"}}],
+    }
+    assert (cells["NAT01"]["answer"], cells["NAT01"]["value"], len(cells["NAT01"]["facts"])) == ("FORMULA", "59", 20)
+
+
+async def test_a_report_shows_its_cells_and_what_was_locked(hub: Hub) -> None:
+    item = await handed_in(hub)
+    await hub.as_("P03").moves("ACCEPT", item)
+    await hub.as_("P03").moves("LOCK", item)
+    (node,) = (await asks(hub, "P06", REPORTS))["reports"]["nodes"]
+    assert (node["state"], node["late"], node["dueOn"]) == ("LOCKED", False, "2019-11-03")
+    assert node["form"] == {"code": "A1", "issuedBy": {"code": "RE"}}
+    (snapshot,) = node["snapshots"]
+    assert (snapshot["number"], snapshot["takenBy"]) == (1, {"name": "Cora Fell"})
+    assert [(cell["answer"], cell["value"]) for cell in snapshot["cells"]] == [
+        ("REGISTER", "4000"), ("REGISTER", "2000"), ("STATED", "12"), ("STATED", "7"), ("FORMULA", "59"),
+    ]  # fmt: skip
+
+
+async def test_who_reads_the_item_and_no_figures_sees_neither_cells_nor_snapshots(hub: Hub) -> None:
+    """The heads of offices read what their office receives, and no figure of a parish."""
+    item = await handed_in(hub)
+    await hub.as_("P03").moves("ACCEPT", item)
+    await hub.as_("P03").moves("LOCK", item)
+    for head in ("P02", "P04"):
+        nodes = (await asks(hub, head, REPORTS, area=global_id("Area", hub.areas["NV"])))["reports"]["nodes"]
+        assert [(node["state"], node["cells"], node["snapshots"]) for node in nodes] == [("LOCKED", [], [])]
+
+
+async def test_a_figure_says_which_forms_use_it(hub: Hub) -> None:
+    await handed_in(hub)
+    document = """query ($area: ID!) { statistics { fact(area: $area, indicator: "BIR01", period: "2019-10") {
+      usedBy { __typename ... on FormUse { form { code } period { code } report { state } } } } } }"""
+    fact = (await asks(hub, "P01", document, area=global_id("Area", hub.areas["NV"])))["fact"]
+    assert fact["usedBy"] == [
+        {
+            "__typename": "FormUse",
+            "form": {"code": "A1"},
+            "period": {"code": "2019-10"},
+            "report": {"state": "HANDED_IN"},
+        }
+    ]
+
+
+async def test_a_report_is_a_node_of_its_own(hub: Hub) -> None:
+    item = await handed_in(hub)
+    context = Context(hub.as_("P08").asker, hub.database, language="en")
+    document = "query ($id: ID!) { node(id: $id) { ... on Report { state kind form { code } } } }"
+    answer = await schema.execute(document, {"id": global_id("Report", item)}, context)
+    assert answer.data == {"node": {"state": "HANDED_IN", "kind": "REPORT", "form": {"code": "A1"}}}
+    assert item == await report(hub, "A1", "NV", "2019-10")

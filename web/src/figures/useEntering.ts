@@ -1,0 +1,44 @@
+import { useCallback, useMemo } from "react";
+import { entryKey } from "../shared/outbox";
+import { useOutboxItself } from "./OutboxProvider";
+import type { Finding, Question } from "./operations";
+import { useFlush } from "./useFlush";
+
+/** Of a department's register: the department, and why it corrects what it stated already. */
+export type Register = { unit: string; reason?: string };
+
+export const questionKey = (item: string, { indicator, period, area }: Question) =>
+  entryKey({ item, indicator: indicator.code, period: period.code, area: area.id, warning: null });
+
+/** What a person does on a sheet, kept on this device and sent: a figure typed, a warning explained. */
+export function useEntering(register?: Register) {
+  const outbox = useOutboxItself();
+  const flush = useFlush();
+  const { unit, reason } = register ?? {};
+  const enter = useCallback((item: string, question: Question, value: string) => {
+    const key = questionKey(item, question);
+    const known = outbox.current().typed[key];
+    const version = question.fact?.version ?? 0;
+    if (value.trim() === "" || (value.trim() === question.fact?.value && known?.state !== "sent")) {
+      outbox.drop(key);
+      return;
+    }
+    outbox.type({
+      item, indicator: question.indicator.code, period: question.period.code, area: question.area.id, warning: null,
+      // After a refusal the person has seen what stands on record now; while under way, the own entry comes first.
+      value, expectedVersion: known && known.state !== "refused" ? known.expectedVersion : version, unit, reason,
+    });
+    flush.later();
+  }, [outbox, flush, unit, reason]);
+
+  const explain = useCallback((item: string, question: Question, { warning, indicator }: Finding, said: string) => {
+    if (said.trim() === "" || warning === null) return;
+    outbox.type({
+      item, indicator: (indicator ?? question.indicator).code, period: question.period.code, area: question.area.id, warning,
+      value: said, expectedVersion: null, unit,
+    });
+    flush.now();
+  }, [outbox, flush, unit]);
+
+  return useMemo(() => ({ enter, explain, flush: flush.now }), [enter, explain, flush]);
+}
