@@ -54,7 +54,7 @@ class Writer:
         """Some fields of a type, at least one; of an interface also what one of its types adds."""
         if is_union_type(kind):
             return "{ __typename }"
-        names = [name for name in kind.fields if name not in LEFT_OUT]
+        names = [name for name in kind.fields if name not in LEFT_OUT and self.can_ask(kind.fields[name])]
         if depth >= DEEPEST:
             names = [name for name in names if is_leaf_type(get_named_type(kind.fields[name].type))]
         chosen = self.chance.sample(names, min(len(names), self.chance.randint(1, most)))
@@ -79,6 +79,14 @@ class Writer:
         called = f"{name}" if not given else f"a{self.aliases}: {name}({', '.join(given)})"
         below = "" if is_leaf_type(inner) else " " + self.selection(inner, depth + 1)
         return f"{called}{self.directive()}{below}"
+
+    def can_ask(self, defined: GraphQLField) -> bool:
+        """Whether there is something to give for every argument that must be given."""
+        return all(
+            name in self.values or is_enum_type(get_named_type(argument.type))
+            for name, argument in defined.args.items()
+            if isinstance(argument.type, GraphQLNonNull)
+        )
 
     def directive(self) -> str:
         """Now and then a condition, by a variable or written."""
