@@ -196,6 +196,8 @@ def compare(servers: list[Server], database: int, rounds: int, asked: int) -> No
     for _ in range(rounds):
         for question in QUESTIONS:
             for server in servers:
+                server.wire.close()  # it has waited while others were asked, and the server may have ended it
+                server.ask(question)
                 many = max(3, asked // 10) if server.name == "resolvers" else asked
                 began = cpu_of(server.pid), cpu_of(database)
                 for _ in range(many):

@@ -39,7 +39,9 @@ def given(hub: Hub) -> Choices:
     units, days = [global_id("Unit", number) for number in (1, 4, 5)], ["2019-04-10", "2018-06-01"]
     things = Choices(id=ids, ids=ids, area=[*areas, "x"], item=[*items, "x"], parent=areas, unit=units)
     periods = Choices(period=months, asked=months, lastYear=["2018-01"], months=[months], year=[2019, 2018])
-    codes = Choices(indicator=["BIR01", "DEA01", "NONE"], code=["BIR01", "x"], county=["TY"], number=["1"], form=["F01", "x"])
+    codes = Choices(
+        indicator=["BIR01", "DEA01", "NONE"], code=["BIR01", "x"], county=["TY"], number=["1"], form=["F01", "x"]
+    )
     words = Choices(search=["B", "死", "%"], domain=["POPULATION"], kinds=["FACT_PERIOD"])
     return things | periods | codes | words | Choices(first=numbers, open=[True, False], unread=[True, False], on=days)
 
