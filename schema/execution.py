@@ -4,7 +4,7 @@ from functools import cached_property, partial
 from typing import Any
 
 import orjson
-from graphql import GraphQLObjectType, OperationType, get_named_type, is_non_null_type
+from graphql import GraphQLError, GraphQLObjectType, OperationType, get_named_type, is_non_null_type
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from schema.compile.engine import Asked, Engine, Operation, Taken, engine_of, note
@@ -32,9 +32,12 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         if self.operation.operation is not OperationType.QUERY or not all(isinstance(key, str) for key in keys):
             return None
         nodes = [details.node for details in field_details_list]
-        if len(keys) == 1:
-            return self.engine.root(context, self.asked, keys[0], nodes)
-        return self.engine.below(context, Asked(self.asked, tuple(keys), parent_type, nodes), source)
+        try:
+            if len(keys) == 1:
+                return self.engine.root(context, self.asked, keys[0], nodes)
+            return self.engine.below(context, Asked(self.asked, tuple(keys), parent_type, nodes), source)
+        except GraphQLError:
+            return None  # an argument that cannot be read: the resolver's road says so
 
     async def _taken(self, taken: Taken, ordinary: Any, parent_type: Any, field_details_list: Any, path: Any) -> Any:
         name = field_details_list[0].node.name.value

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from schema.compile.engine import Engine, Operation, Taken, engine_of
-from schema.compile.selection import Fields, Selection
+from schema.compile.selection import Fields, Leave, Selection
 from schema.context import Context
 from server.cost import Plan
 from server.documents import StoredDocuments
@@ -107,8 +107,11 @@ class ShortRoad:
         """The body of the answer; None where the ordinary road must go on with what the context holds."""
         document = asked.known
         operation = Operation(document.text, document.node, document.fragments, asked.variables)
-        fields = self._fields(operation)
-        found = [self.engine.root(context, operation, key, nodes) for key, nodes in fields.items()]
+        try:
+            fields = self._fields(operation)
+            found = [self.engine.root(context, operation, key, nodes) for key, nodes in fields.items()]
+        except (GraphQLError, Leave):
+            return None
         taken = {key: each for key, each in zip(fields, found, strict=True) if each is not None}
         if len(taken) < len(fields):
             self._remember(document.text)

@@ -157,6 +157,7 @@ class Engine:
             family = self.families[key] = Family(self.schema, selection, context.language, required, write)
             while len(self.families) > FAMILIES:
                 self.families.popitem(last=False)
+        self.families.move_to_end(key)
         return None if family.unknown else Taken(family, start)
 
     def _declared(self, asked: Asked) -> StrawberryField | None:

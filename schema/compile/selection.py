@@ -19,6 +19,7 @@ from graphql import (
 )
 
 Fields = dict[str, list[FieldNode]]
+LONGEST_NAME = 63  # response keys are names of columns, which PostgreSQL cuts off behind this
 
 
 class Leave(Exception):
@@ -44,6 +45,8 @@ class Selection:
         for node in nodes:
             if node.selection_set:
                 self._collect(type_name, node.selection_set, found, spread)
+        if any(len(key) > LONGEST_NAME for key in found):
+            raise Unknown("a long response key")
         return found
 
     def root(self, type_name: str, operation: OperationDefinitionNode) -> Fields:

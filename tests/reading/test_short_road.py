@@ -187,3 +187,27 @@ async def test_where_only_stored_documents_count_a_token_may_ask_anything(lived:
         assert (await place.ask(RECORDER, "{ viewer { person { code } } }"))["data"] == {
             "viewer": {"person": {"code": RECORDER}}
         }
+
+
+async def test_keys_arguments_and_directives_at_their_limits_read_alike(place: Place) -> None:
+    """Keys longer than PostgreSQL's names, keys that differ in case alone, a page that is null, an empty list."""
+    long = "k" * 64
+    for text in (
+        f"{{ viewer {{ {long}: inbox(first: 1) {{ totalCount {long}: nodes {{ {long}: duty }} }} }} }}",
+        "{ a: viewer { A: person { Code: code code CODE: code } } A: viewer { person { code } } }",
+        "{ viewer { inbox(first: null, kinds: []) { totalCount edges { cursor node { __typename id } } } } }",
+        "query ($yes: Boolean = true) { viewer { inbox { totalCount @skip(if: $yes) pageInfo { hasNextPage } } } }",
+        "{ viewer { inbox(open: null) { nodes { id } nodes { duty } ...on AssignmentConnection { totalCount } } } }",
+        '{ node(id: "nonsense") { id } nodes(ids: []) { id } }',
+    ):
+        answer = await place.ask(RECORDER, text)
+        assert "errors" not in answer, (text, answer["errors"])
+        assert answer["data"] == await ordinary(place.hub, RECORDER, text)
+
+
+async def test_a_query_as_an_event_stream_is_one_line(place: Place) -> None:
+    text = "{ organisation { units { code } } }"
+    async with await place.client(RECORDER, accept="text/event-stream") as client:
+        answer = await client.post("/graphql", json={"query": text})
+    (line,) = [line for line in answer.text.splitlines() if line.startswith("data: {")]
+    assert json.loads(line.removeprefix("data: "))["data"] == await ordinary(place.hub, RECORDER, text)
