@@ -100,8 +100,8 @@ async def test_each_period_of_a_set_confirmed_takes_as_many_statements_as_any_ot
             with county.statements() as sent:
                 await act(*some)
             counted[act.__name__, len(some)] = len(sent)
-    # Six around the set, and for each period what is looked up, checked and written.
-    assert counted == {(act, n): 6 + n * each for act, each in (("finishes", 9), ("confirms", 12)) for n in (1, 3, 8)}
+    # Six around the set, and for each period what is looked up, checked, written, and put down for its reports.
+    assert counted == {(act, n): 6 + n * each for act, each in (("finishes", 9), ("confirms", 13)) for n in (1, 3, 8)}
 
 
 INBOX = """query Inbox($first: Int) { viewer { inbox(first: $first) { nodes {
@@ -110,7 +110,7 @@ INBOX = """query Inbox($first: Int) { viewer { inbox(first: $first) { nodes {
 } } } }"""
 
 
-async def test_an_inbox_of_sixty_is_read_in_as_many_statements_as_one_of_three(county: Hub) -> None:
+async def test_a_long_inbox_is_read_in_as_many_statements_as_a_short_one(county: Hub) -> None:
     await county.opens(*(f"{year}-{month:02}" for year in (2016, 2017, 2018, 2019, 2020) for month in range(1, 13)))
     asker = seated(county, "TOWN_STAT", "T01").asker
     counted = []
