@@ -196,6 +196,17 @@ class VillageQuestion(Row):
     due_at: Mapped[datetime | None]
 
 
+class WorkbookTaken(Row):
+    """One row a workbook whose figures a person stated in an item; the same file again changes nothing there."""
+
+    __tablename__ = "workbooks_taken"
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("files.id"), primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("items.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    taken_at: Mapped[datetime]
+    result: Mapped[dict[str, Any]]
+
+
 class Report(Row):
     """One row the item of a form's report for an area and a period. It holds no figures: `facts` names the versions
     that answered its cells when they were complete. `late` is null until it is handed in or its term is past.

@@ -136,3 +136,11 @@ Overlap = enumeration(
     UNKNOWN="Nothing like it. 未知",
 )
 TokenScope = enumeration("TokenScope", "What a token may do. 令牌范围", READ="Read. 读取", WRITE="Act. 办理")
+WorkbookCellOutcome = enumeration(
+    "WorkbookCellOutcome",
+    "What a cell of a workbook leads to. 单元格结果",
+    NEW="Nothing is on record: it is stated. 新填",
+    CHANGED="Another value is on record: a new version is stated. 修改",
+    SAME="It is on record already. 相同",
+    REFUSED="It cannot be stated, and so nothing of the workbook is. 不能填报",
+)

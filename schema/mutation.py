@@ -8,6 +8,7 @@ from schema import accounts as of_accounts
 from schema import forms_mutations as of_forms
 from schema import items_mutations as of_items
 from schema import statistics_mutations as of_statistics
+from schema import workbooks as of_workbooks
 
 INPUT = "What the act needs."
 
@@ -85,6 +86,12 @@ class Mutation:
         of_forms.BindFieldsInput,
         of_forms.BindFieldsResult,
         "Say which indicators fields of a form mean: decisions on record, each accepted or refused by itself. 绑定口径",
+    )
+    read_workbook = _act(
+        of_workbooks.read_workbook,
+        of_workbooks.ReadWorkbookInput,
+        of_workbooks.ReadWorkbookResult,
+        "Show what a workbook would state, cell by cell, or state it: all its figures, or none. 读取表格",
     )
     ask_villages = _act(
         of_statistics.ask_villages,

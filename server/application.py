@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from db.connection import Database
-from server import export, files, health, sign_in
+from server import books, export, files, health, sign_in
 from server.answers import JSON, RefusedRequest, refusal
 from server.documents import StoredDocuments
 from server.errors import defect, is_unavailable
@@ -112,6 +112,7 @@ def _routes(hub: Hub, schema: strawberry.Schema, dist: Path, explorer: Path) -> 
         *sign_in.ROUTES,
         *files.ROUTES,
         *export.ROUTES,
+        *books.ROUTES,
         *health.ROUTES,
         Route("/graphiql", lambda request: RedirectResponse("/graphiql/", 307)),
         Route("/graphiql/{path:path}", show_explorer),

@@ -17,9 +17,9 @@ from analytics.replica import Replica
 from db.check import policy_problems, shape_problems
 from db.connection import Database
 from db.seals import verify
+from resolvers.files import content_path
 from resolvers.life.check import check_rows
 from server.database import Access
-from server.files import content_path
 from server.postgres import owner_of
 from server.settings import Settings
 

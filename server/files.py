@@ -25,6 +25,7 @@ from starlette.routing import Route
 
 from db import journal
 from db.connection import Asker, Database
+from resolvers.files import content_path
 from server.answers import JSON, RefusedRequest
 from server.errors import defect
 from server.hub import hub_of
@@ -44,11 +45,6 @@ class Received:
     sha256: str
     size: int
     media_type: str
-
-
-def content_path(folder: Path, sha256: str) -> Path:
-    """Where a content lies: two levels of folders keep each small."""
-    return folder / sha256[:2] / sha256[2:4] / sha256
 
 
 def incoming(folder: Path) -> Path:
@@ -181,7 +177,7 @@ async def download(request: Request) -> Response:
         "content-disposition": disposition(row.name or row.sha256[:12], shown=row.media_type in SHOWN),
         "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
     }
-    if _unchanged(request, row.sha256):
+    if unchanged(request, row.sha256):
         return Response(status_code=304, headers=headers)
     path = content_path(hub.settings.files_folder, row.sha256)
     if not path.is_file():
@@ -192,7 +188,8 @@ async def download(request: Request) -> Response:
     return FileResponse(path, headers=headers, media_type=row.media_type)
 
 
-def _unchanged(request: Request, sha256: str) -> bool:
+def unchanged(request: Request, sha256: str) -> bool:
+    """Whether the asker has a content already, by If-None-Match."""
     known = [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")]
     return f'"{sha256}"' in known or "*" in known
 

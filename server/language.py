@@ -65,6 +65,11 @@ SENTENCES = {
         "总览暂时忙，请稍后再试。",
         "The overview is busy or still being loaded. Try again shortly.",
     ),
+    "NO_CHINESE_FONT": (
+        "服务器上没有中文字体，不能生成 PDF。请管理员安装 fonts-noto-cjk，或把字体放进数据目录的 fonts。",
+        "This server has no Chinese font, so there is no PDF. Ask for fonts-noto-cjk, or for a font in the folder "
+        "fonts of the hub's data; the xlsx is there now.",
+    ),
     "NOT_FOUND": ("没有这个内容。", "There is no such thing."),
     "FILE_TOO_LARGE": (
         "文件超过 {limit} MB，请压缩或拆分后再传。",

@@ -30,3 +30,5 @@ call writable('register_periods', array['insert', 'update']);
 -- A village's secretary reads the township's item, and of its questions those of the own village alone; a township's areas hold its villages.
 call protect('village_questions', $$(select (my_sight()).all_figures) or area_id = any ((select (my_sight()).areas)::integer[])$$);
 call writable('village_questions', array['insert', 'update']);
+call protect('workbooks_taken', 'person_id = (select asker())');
+call writable('workbooks_taken', array['insert']);

@@ -168,7 +168,7 @@ def _read(
     refused: list[tuple[Typed, Refused]] = []
     seen: set[tuple[str, int]] = set()
     for typed in figures:
-        value = _value(known, typed)
+        value = value_of(known, typed)
         key = (typed.code, typed.area_id or own_area)
         if isinstance(value, Decimal) and key not in seen:
             seen.add(key)
@@ -195,7 +195,8 @@ _FAULTS: dict[NumberFault, tuple[str, str]] = {
 }
 
 
-def _value(known: Catalogue, typed: Typed) -> Decimal | Refused:
+def value_of(known: Catalogue, typed: Typed) -> Decimal | Refused:
+    """The number that was typed for an indicator, or why it is none."""
     row = known.rows.get(typed.code)
     if row is None:
         return not_found(f"指标{typed.code}", f"Indicator {typed.code}")

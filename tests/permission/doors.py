@@ -62,6 +62,7 @@ stateRegister     p p m p p h h h h h h h -
 explainRegister   p p m p p h h h h h h h -
 designForm        p p m p p p p p p p p p -
 bindFields        p p p p m h h h h h h h -
+readWorkbook      p h h p p p p m h h h h -
 markNoticesRead   m m m m m m m m m m m m -
 makeToken         m m m m m m m m m m m m -
 revokeSession     m m m m m m m m m m m m -

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,10 +13,11 @@ import pytest
 from sqlalchemy import text
 
 from analytics.replica import Replica
-from db.connection import Database
+from db.connection import Asker, Database
 from db.rows import metadata
 from resolvers.accounts import Doorkeeper
 from resolvers.county import county as county_of
+from resolvers.files import content_path
 from resolvers.statistics.periods import Period
 from resolvers.statistics.reports import open_reports
 from schema.context import Context
@@ -24,6 +26,8 @@ from schema.root import schema
 from server.database import Access
 from server.live import LiveFeed
 from server.postgres import EmbeddedPostgres
+from server.settings import Settings
+from tests.books.office import made
 from tests.conftest import clone
 from tests.hub import TINY
 from tests.permission.doors import CODES, COLUMNS, MAY, MUTATIONS, NOBODY, PEOPLE, ROOTS
@@ -91,11 +95,14 @@ class Doors:
     """The county with what the acts are about, found as they go on."""
 
     hub: Hub
+    folder: Path
     ids: dict[str, str] = field(default_factory=dict)
 
     def context(self, person: str) -> Context:
         """A request's context of a column."""
-        return self.hub.context(None if person == NOBODY else person)
+        found = self.hub.context(None if person == NOBODY else person)
+        found.settings = Settings(files=self.folder)
+        return found
 
     async def ask(self, person: str, document: str, **variables: Any) -> Any:
         """The data of an operation."""
@@ -154,6 +161,7 @@ def inputs(doors: Doors, item: str, correction: str, form: str = "") -> dict[str
     ]
     return {
         "stateFacts": lambda: {"item": item, "figures": [{"indicator": "BIR01", "value": "1"}]},
+        "readWorkbook": lambda: {"file": doors.ids["workbook"], "item": item, "state": True},
         "explainFacts": lambda: {"item": item, "explanations": [words]},
         "askVillages": lambda: {"item": item, "cells": [{"indicator": "BIR01"}], "dueOn": "2019-04-12"},
         "answerVillage": lambda: {"item": item, "figures": [{"indicator": "BIR01", "value": "1"}]},
@@ -182,10 +190,25 @@ def inputs(doors: Doors, item: str, correction: str, form: str = "") -> dict[str
     }
 
 
+async def keep_workbook(doors: Doors) -> str:
+    """A workbook with the births of the north in March, sent by everybody; answers its id."""
+    content = made([["指标", "本月"], ["出生人数", 2]])
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = content_path(doors.folder, sha256)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    keep = text("select keep_upload(:sha256, :size, 'application/zip')")
+    for person in PEOPLE:
+        async with doors.hub.database.writing(Asker(doors.hub.people[person])) as session:
+            id_ = (await session.execute(keep, {"sha256": sha256, "size": len(content)})).scalar_one()
+    return str(id_)
+
+
 @pytest.fixture
-async def doors(lived_hub: Hub) -> Doors:
+async def doors(lived_hub: Hub, tmp_path: Path) -> Doors:
     """The county with March half stated in the north: a warning on the deaths waits for words."""
-    found = Doors(lived_hub)
+    found = Doors(lived_hub, tmp_path)
+    found.ids["workbook"] = await keep_workbook(found)
     await state(lived_hub, "P08", NORTH, "2019-02", DEA01="8")
     await state(lived_hub, "P08", NORTH, "2019-03", BIR01="0", DEA01="80")
     document = "query ($id: ID!) { node(id: $id) { ... on FactPeriod { questions { findings { warning } } } } }"

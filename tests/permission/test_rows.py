@@ -29,7 +29,7 @@ OF_ITEM = {
     "access", "assignments", "opinions", "attachments", "fact_periods", "fact_corrections", "register_periods",
     "reports",    "form_proposals", "proposed_fields",
 }  # fmt: skip
-OWN = {"notices", "requests", "uploads"}
+OWN = {"notices", "requests", "uploads", "workbooks_taken"}
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
@@ -147,6 +147,8 @@ insert into attachments (item_id, file_id, name, attached_at)
   select i.id, f.id, 'a', now() from items i, files f where f.size = 2;
 insert into requests (person_id, request_id, input_hash, mutation, result, made_at)
   select id, 'request-1', '', 'm', '{}', now() from people where id in (:person, :other);
+insert into workbooks_taken (file_id, item_id, person_id, taken_at, result)
+  select f.id, i.id, p.id, now(), '{}' from files f, items i, people p where p.id in (:person, :other);
 insert into village_questions (item_id, area_id, indicator_id, asked_by, asked_at)
   select i.item_id, i.area_id, 1, :person, now() from fact_periods i;
 insert into explanations (indicator_id, area_id, period_id, warning, words, item_id, given_by, given_at)

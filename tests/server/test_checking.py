@@ -14,9 +14,10 @@ import psycopg
 import pytest
 
 from db import seals
+from resolvers.files import content_path
 from server.checking import CHECKS, Outcome, check, lines
 from server.database import Access
-from server.files import Received, content_path, keep, record
+from server.files import Received, keep, record
 from server.journal import Wanted, show, table, verified
 from server.postgres import EmbeddedPostgres
 from server.settings import Settings

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from resolvers.files import content_path
 from server import files
 from server.media import agrees, sniffed
 from server.settings import Settings
@@ -32,7 +33,7 @@ async def test_the_same_bytes_are_kept_once_whoever_sends_them(server: Server, s
     )
     assert second.json()["id"] == first.json()["id"]
     kept = [path for path in settings.files_folder.rglob("*") if path.is_file()]
-    assert kept == [files.content_path(settings.files_folder, sha256)]
+    assert kept == [content_path(settings.files_folder, sha256)]
     assert kept[0].read_bytes() == PDF
     assert server.sql("select payload ->> 'name' from journal_payloads where payload ? 'sha256' order by position") == [
         ("请示.pdf",),
