@@ -18,8 +18,8 @@ from resolvers.refusals import not_found
 from resolvers.statistics.answers import FormFields
 from resolvers.statistics.book import Catalogue, catalogue
 from resolvers.statistics.cells import Wanted, sheets
+from resolvers.statistics.form_fields import form_fields
 from resolvers.statistics.form_heads import FormHead, form_heads
-from resolvers.statistics.forms import form_fields
 from resolvers.statistics.layout import Words, printed, side_by_side
 from resolvers.statistics.periods import Period
 from resolvers.statistics.sheet import CellAnswer, Sheet
