@@ -11,6 +11,8 @@ const Confirm = lazy(() => import("../confirm/Confirm"));
 const Overview = lazy(() => import("../overview/Overview"));
 const Registers = lazy(() => import("../registers/Registers"));
 const Register = lazy(() => import("../registers/Register"));
+const Forms = lazy(() => import("../forms/Forms"));
+const SheetPage = lazy(() => import("../forms/SheetPage"));
 const Me = lazy(() => import("../me/Me"));
 
 /** Which page stands at which address. */
@@ -26,6 +28,10 @@ export function Pages() {
           <Route path="/figures"><Figures /></Route>
           <Route path="/registers"><Registers /></Route>
           <Route path="/registers/:id">{({ id }) => <Register id={decodeURIComponent(id)} key={id} />}</Route>
+          <Route path="/forms"><Forms /></Route>
+          <Route path="/forms/:form/:area/:period">
+            {({ form, area, period }) => <SheetPage form={decodeURIComponent(form)} area={decodeURIComponent(area)} period={decodeURIComponent(period)} />}
+          </Route>
           <Route path="/confirm"><Confirm /></Route>
           <Route path="/overview"><Overview /></Route>
           <Route path="/me"><Me /></Route>
