@@ -137,7 +137,7 @@ def _locked(kept: dict[str, Any]) -> LockedCell:
 class Report(Item, Node):
     """One report; it holds no figures of its own."""
 
-    form: Form = one("Form", "form_id", "The form.")
+    form: Form | None = one("Form", "form_id", "The form; it always has one.")
     period: PeriodInfo = one("PeriodInfo", "period_id", "The period.")
     due_on: date = strawberry.field(description="The day by which it is due.")
     submitted_on: date | None = strawberry.field(description="The day it was handed in first; null while it was not.")

@@ -27,7 +27,7 @@ DIRECTORY = {
 SECRET = {"accounts", "sessions", "tokens", "sign_in_attempts"}
 OF_ITEM = {
     "access", "assignments", "opinions", "attachments", "fact_periods", "fact_corrections", "register_periods",
-    "reports",    "form_proposals", "proposed_fields",
+    "reports", "form_proposals", "proposed_fields",
 }  # fmt: skip
 OWN = {"notices", "requests", "uploads", "workbooks_taken"}
 Row = dict[str, Any]

@@ -1,9 +1,9 @@
-"""Workbooks that were taken in; the statements are in the .sql file of the same name."""
+"""The register of forms; the statements are in the .sql file of the same name."""
 
 from db.migrations.run import run_sql
 
-revision = "0010"
-down_revision = "0009"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade() -> None:

@@ -1,9 +1,9 @@
-"""The register of forms; the statements are in the .sql file of the same name."""
+"""The tables of reports; the statements are in the .sql file of the same name."""
 
 from db.migrations.run import run_sql
 
-revision = "0011"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 
 def upgrade() -> None:
