@@ -60,5 +60,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: Object.fromEntries(served.map((path) => [path, hub])) },
+  // The hub compares who is asked with where the page comes from: the name of this server stays.
+  server: { proxy: Object.fromEntries(served.map((path) => [path, { target: hub, changeOrigin: false }])) },
 });

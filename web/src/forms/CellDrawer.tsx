@@ -23,7 +23,8 @@ export function CellDrawer({ cell, report, close }: Props) {
   const returns = report?.moves.find(({ event, open }) => event === "RETURN" && open);
   if (place) return <Behind place={place} close={() => setPlace(null)} />;
   return (
-    <Drawer opened onClose={close} position="right" size="min(100vw, 30rem)" title={<strong>{label}</strong>}>
+    <Drawer opened onClose={close} position="right" size="min(100vw, 30rem)" title={<strong>{label}</strong>}
+      closeButtonProps={{ "aria-label": say.close }}>
       <div className={styles.told}>
         <p className={behind.value}><strong className="figure">{number(value)}</strong> <span>{unitOfMeasure}</span></p>
         <p><Mark tone="plain">{said(cell, say)}</Mark></p>

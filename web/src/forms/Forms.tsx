@@ -52,6 +52,7 @@ function Row({ report }: { report: Report }) {
   const say = useWords(messages);
   const language = useLanguage();
   const { form, area, period, state, stateName, dueOn, late, lateBecause, submittedOn } = report;
+  if (!form) return null;
   const because = lateBecause.map(({ name }) => name).join("、");
   return (
     <Link href={sheetPath(form.code, area?.id ?? "", period.code)} className={inbox.row} data-report={`${form.code}/${period.code}`}>

@@ -49,7 +49,8 @@ const figure = (text = "") => (/^-?\d/.test(text) && text.includes(".") ? number
 function Value({ cell, printed, open }: { cell: Cell; printed: string; open: () => void }) {
   const say = useWords(messages);
   return (
-    <button type="button" className={styles.cell} onClick={open} aria-label={`${cell.label} ${printed} ${said(cell, say)}`}>
+    <button type="button" className={styles.cell} onClick={open}>
+      <span className="visually-hidden">{cell.label} </span>
       <strong>{/^-?\d/.test(printed) ? number(printed) : printed}</strong>
       <Mark tone={tones[cell.answer] ?? "plain"}>{said(cell, say)}</Mark>
     </button>
