@@ -13,6 +13,7 @@ const Registers = lazy(() => import("../registers/Registers"));
 const Register = lazy(() => import("../registers/Register"));
 const Forms = lazy(() => import("../forms/Forms"));
 const SheetPage = lazy(() => import("../forms/SheetPage"));
+const Village = lazy(() => import("../villages/Village"));
 const Me = lazy(() => import("../me/Me"));
 
 /** Which page stands at which address. */
@@ -28,6 +29,7 @@ export function Pages() {
           <Route path="/figures"><Figures /></Route>
           <Route path="/registers"><Registers /></Route>
           <Route path="/registers/:id">{({ id }) => <Register id={decodeURIComponent(id)} key={id} />}</Route>
+          <Route path="/village"><Village /></Route>
           <Route path="/forms"><Forms /></Route>
           <Route path="/forms/:form/:area/:period">
             {({ form, area, period }) => <SheetPage form={decodeURIComponent(form)} area={decodeURIComponent(area)} period={decodeURIComponent(period)} />}

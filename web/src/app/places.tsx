@@ -17,7 +17,7 @@ export type Place = { name: PlaceName; path: string; label: string; count: numbe
 /** Where this person begins. */
 export function useHome(): string {
   const { may } = useAsker();
-  return may("ENTER_FACT") ? "/figures" : may("CONFIRM_FACTS") || may("STATE_REGISTER") ? "/inbox" : "/overview";
+  return may("ENTER_FACT") ? "/figures" : may("ANSWER_FACT") ? "/village" : may("CONFIRM_FACTS") || may("STATE_REGISTER") ? "/inbox" : "/overview";
 }
 
 /** The places this person has, in the order of the bar, with what waits there. */
@@ -30,6 +30,7 @@ export function usePlaces(): Place[] {
   if (may("ENTER_FACT")) names.push("figures");
   if (may("STATE_REGISTER")) names.push("registers");
   if (may("CONFIRM_FACTS")) names.push("confirm");
+  if (may("ANSWER_FACT")) names.push("village");
   if (READERS_OF_FORMS.some(may)) names.push("forms");
   names.push("overview", "me");
   const waiting: Partial<Record<PlaceName, number>> = { inbox: handle + decide + opinion + read + receive, me: unreadNotices };

@@ -57,7 +57,7 @@ export function FigureCell({ question, entry, locked, label, noteId, column = ""
 }
 
 /** The refusal of an entry, as the hub worded it. */
-export function RefusedEntry({ entry, of }: { entry: Typed; of?: string }) {
+export function RefusedEntry({ entry, of }: { entry: Pick<Typed, "message" | "remedy">; of?: string }) {
   return (
     <p className={styles.refusal} role="alert">
       ■ {of ? `${of}: ` : ""}{entry.message}{entry.remedy ? <span> {entry.remedy}</span> : null}

@@ -3,6 +3,8 @@ import { term } from "../shared/format";
 import { useLanguage, useWords } from "../shared/language";
 import type { Typed } from "../shared/outbox";
 import { Mark } from "../shared/states";
+import { Ask } from "../villages/Ask";
+import { Handed } from "../villages/Handed";
 import type { Filter } from "./Figures";
 import styles from "./Figures.module.css";
 import { FigureRow } from "./FigureRow";
@@ -55,6 +57,8 @@ export function PeriodSection({ asked, filter, typed, ...hands }: Props) {
       </header>
       {finish && !finish.open ? <p className="quiet">{[finish.why, finish.remedy].filter(Boolean).join(" · ")}</p> : null}
       {waitsFor.length > 0 ? <p className="quiet">{say.waitsFor(waitsFor.map(({ name }) => name).join("、"))}</p> : null}
+      {locked ? null : <Ask item={item} questions={questions} />}
+      <Handed asked={asked} />
       {groups.length === 0 ? <p className="quiet">{say.noneHere}</p> : null}
       {groups.map(([domain, members]) => (
         <table key={domain} className={styles.grid}>

@@ -31,7 +31,7 @@ export function Paper({ sheet, open }: Props) {
                 {shown.map(({ key, title: words, numeric, place: at }) => {
                   if (key === "name") return <th key={key} scope="row">{cells[at]}</th>;
                   const className = numeric ? styles.numeric : undefined;
-                  if (key !== "value") return <td key={key} data-key={key} data-label={key === "unit" ? undefined : words} className={className}>{figure(cells[at])}</td>;
+                  if (key !== "value") return <td key={key} data-key={key} data-label={key === "unit" ? undefined : words} className={className}>{numeric ? figure(cells[at]) : cells[at]}</td>;
                   return <td key={key} data-key={key} className={className}><Value cell={cell} printed={cells[at] ?? ""} open={() => open(cell.field.ordinal)} /></td>;
                 })}
               </tr>
@@ -44,14 +44,14 @@ export function Paper({ sheet, open }: Props) {
   );
 }
 
-const figure = (text = "") => (/^-?\d/.test(text) && text.includes(".") ? number(text) : text);
+const figure = (text = "") => (/^-?\d+(\.\d+)?$/.test(text) ? number(text) : text);
 
 function Value({ cell, printed, open }: { cell: Cell; printed: string; open: () => void }) {
   const say = useWords(messages);
   return (
     <button type="button" className={styles.cell} onClick={open}>
       <span className="visually-hidden">{cell.label} </span>
-      <strong>{/^-?\d/.test(printed) ? number(printed) : printed}</strong>
+      <strong>{figure(printed)}</strong>
       <Mark tone={tones[cell.answer] ?? "plain"}>{said(cell, say)}</Mark>
     </button>
   );
