@@ -14,6 +14,9 @@ const Register = lazy(() => import("../registers/Register"));
 const Forms = lazy(() => import("../forms/Forms"));
 const SheetPage = lazy(() => import("../forms/SheetPage"));
 const Village = lazy(() => import("../villages/Village"));
+const Designs = lazy(() => import("../design/Designs"));
+const Design = lazy(() => import("../design/Design"));
+const Ledger = lazy(() => import("../ledger/Ledger"));
 const Me = lazy(() => import("../me/Me"));
 
 /** Which page stands at which address. */
@@ -29,6 +32,9 @@ export function Pages() {
           <Route path="/figures"><Figures /></Route>
           <Route path="/registers"><Registers /></Route>
           <Route path="/registers/:id">{({ id }) => <Register id={decodeURIComponent(id)} key={id} />}</Route>
+          <Route path="/design"><Designs /></Route>
+          <Route path="/design/:id">{({ id }) => <Design id={decodeURIComponent(id)} key={id} />}</Route>
+          <Route path="/ledger"><Ledger /></Route>
           <Route path="/village"><Village /></Route>
           <Route path="/forms"><Forms /></Route>
           <Route path="/forms/:form/:area/:period">
