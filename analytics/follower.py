@@ -152,7 +152,7 @@ class Follower:
         connection = generation.connection
         connection.execute("begin")
         try:
-            merge(connection, database, batch.rows)
+            merge(connection, database, batch.rows, generation.as_of.position)
             store.stamp(connection, as_of.position, as_of.time)
             connection.execute("commit")
         except BaseException:

@@ -10,7 +10,9 @@ import pyarrow as pa
 
 from analytics import store
 from analytics.feed import Change
+from analytics.position import Position
 from analytics.relations import RELATIONS, Load, Relation, loaded
+from analytics.sql import sql
 
 # What is journalled without an item or a fact, and moves none of the mirrored tables.
 ELSEWHERE = {"accounts", "files"}
@@ -21,17 +23,19 @@ def touches_reference(rows: Sequence[Change]) -> bool:
     return any(row.item_id is None and row.fact_id is None and row.subject not in ELSEWHERE for row in rows)
 
 
-def merge(connection: duckdb.DuckDBPyConnection, database: psycopg.Connection[Any], rows: Sequence[Change]) -> bool:
+def merge(
+    connection: duckdb.DuckDBPyConnection, database: psycopg.Connection[Any], rows: Sequence[Change], since: Position
+) -> bool:
     """Replace what the journal rows touch by what the database's transaction sees; answers whether anything was
     replaced.
 
-    The caller holds a transaction of each, and stamps the position.
+    `since` is the position that the replica shows. The caller holds a transaction of each, and stamps the position.
     """
     redrawn = touches_reference(rows) and _reload_reference(connection, database)
     items = sorted({row.item_id for row in rows if row.item_id is not None})
     facts = sorted({row.fact_id for row in rows if row.fact_id is not None})
     if items or facts:
-        _replace(connection, _read(database, items, facts), items, derive=not redrawn)
+        _replace(connection, _read(database, items, facts, since), items, derive=not redrawn)
     if redrawn:
         store.derive_figures(connection)
     return redrawn or bool(items or facts)
@@ -50,9 +54,11 @@ def _reload_reference(connection: duckdb.DuckDBPyConnection, database: psycopg.C
     return changed
 
 
-def _read(database: psycopg.Connection[Any], items: list[UUID], facts: list[UUID]) -> dict[str, pa.Table]:
+def _read(
+    database: psycopg.Connection[Any], items: list[UUID], facts: list[UUID], since: Position
+) -> dict[str, pa.Table]:
     """What the database's transaction sees of these items, of what hangs on them, and of these facts; by relation."""
-    arguments = {"items": items, "facts": facts}
+    arguments = {"items": items, "facts": facts, "since": since.snapshot}
     # Under way at once: each answer waited for by itself would also wait for its turn among a busy server's threads.
     with database.pipeline():
         asked = {
@@ -63,9 +69,7 @@ def _read(database: psycopg.Connection[Any], items: list[UUID], facts: list[UUID
 
 
 def _touched(relation: Relation) -> bytes:
-    where = f"r.{relation.item} = any(%(items)s)"
-    if relation.load is Load.FACT:
-        where += " or r.id = any(%(facts)s)"
+    where = f"r.id in ({sql('changed_facts')})" if relation.load is Load.FACT else f"r.{relation.item} = any(%(items)s)"
     order = f" order by {relation.order}" if relation.order else ""
     return f"select * from ({relation.select.replace('%', '%%')}) r where {where}{order}".encode()
 

@@ -16,6 +16,7 @@ from db.statistics import FactPeriod
 from resolvers.county import County, county
 from resolvers.flow import advance, missing_parts
 from resolvers.life.alone import is_lived
+from resolvers.materials import giving  # noqa: F401 — registers the guards and effects of the flows of material
 from resolvers.statistics import stating  # noqa: F401 — registers the guards and effects of the statistics flows
 from resolvers.statistics.form_effects import ended_forms
 from resolvers.statistics.opening import asked_anew, open_periods

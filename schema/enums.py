@@ -22,6 +22,8 @@ ItemKind = enumeration(
     FACT_PERIOD="A township's figures of a period. 乡镇报告期数据",
     FACT_CORRECTION="A correction of one figure. 数据更正",
     REGISTER_PERIOD="A department's register figures of a period. 部门台账数据",
+    MATERIAL_CALL="A material asked of several units. 材料报送通知",
+    MATERIAL_ANSWER="What one unit gives to such a call. 材料报送",
     REPORT="A form of a township for a period. 报表",
     FORM_PROPOSAL="A form that is designed, approved, in force. 报表制定与审批",
 )
@@ -136,6 +138,16 @@ Overlap = enumeration(
     UNKNOWN="Nothing like it. 未知",
 )
 TokenScope = enumeration("TokenScope", "What a token may do. 令牌范围", READ="Read. 读取", WRITE="Act. 办理")
+MaterialKind = enumeration(
+    "MaterialKind",
+    "What kind of material is called for. 材料种类",
+    SUMMARY="A summary of work. 总结",
+    LEDGER="A running register. 台账",
+    PLAN="A plan. 方案、计划",
+    REPORT="A report on one matter. 情况报告",
+    LIST="A list of people or things. 名单、清单",
+    OTHER="Something else. 其他",
+)
 WorkbookCellOutcome = enumeration(
     "WorkbookCellOutcome",
     "What a cell of a workbook leads to. 单元格结果",

@@ -25,4 +25,4 @@ class File(Node):
     @field("Where to get it, under the same rights.")
     def url(self) -> str:
         """The path on this server."""
-        return f"/files/{self.id()}"
+        return f"/files/{self.__dict__['key']}"

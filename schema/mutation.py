@@ -7,6 +7,7 @@ import strawberry
 from schema import accounts as of_accounts
 from schema import forms_mutations as of_forms
 from schema import items_mutations as of_items
+from schema import materials_mutations as of_materials
 from schema import statistics_mutations as of_statistics
 from schema import workbooks as of_workbooks
 
@@ -110,6 +111,18 @@ class Mutation:
         of_statistics.TakeOverVillagesInput,
         of_statistics.TakeOverVillagesResult,
         "State, as the township's own figures, the sums of what the villages asked have answered. 采用村级汇总",
+    )
+    call_for_material = _act(
+        of_materials.call,
+        of_materials.CallForMaterialInput,
+        of_materials.CallForMaterialResult,
+        "Call for a material of a period; each unit asked gets one assignment. 发出材料报送通知",
+    )
+    give_material = _act(
+        of_materials.give,
+        of_materials.GiveMaterialInput,
+        of_materials.GiveMaterialResult,
+        "Give a file to a call: one just put in, or one given before. 报送材料",
     )
     explain_register = _act(
         of_statistics.explain_register,

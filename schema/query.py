@@ -15,6 +15,7 @@ from schema.fields import field
 from schema.ids import key_from, split
 from schema.items import Item, item_key
 from schema.journal import JournalConnection
+from schema.materials import Materials
 from schema.organisation import Organisation
 from schema.overview import Overview
 from schema.pages import Node
@@ -115,6 +116,11 @@ class Query:
     def overview(self) -> Overview:
         """The views."""
         return Overview()
+
+    @field("Calls for material, and what was given.")
+    def materials(self) -> Materials:
+        """Material."""
+        return Materials()
 
     @field("Indicators, forms, facts.")
     def statistics(self) -> Statistics:

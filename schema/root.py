@@ -3,6 +3,7 @@
 import strawberry
 
 from schema.forms import FormProposal
+from schema.materials import MaterialAnswer, MaterialCall
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.ready import Executor
@@ -12,7 +13,7 @@ from schema.statistics_items import FactCorrection, FactPeriod, RegisterPeriod
 from schema.subscription import Subscription
 
 # Types that are reached only through an interface; a subject that adds a kind of item adds its type here.
-ITEM_TYPES = [FactPeriod, FactCorrection, RegisterPeriod, FormProposal, Report]
+ITEM_TYPES = [FactPeriod, FactCorrection, RegisterPeriod, FormProposal, Report, MaterialCall, MaterialAnswer]
 
 USE_TYPES = [FormUse]  # what may rest on a figure, in the same way
 

@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from analytics.feed import arguments
 from db.connection import Asker, Database
@@ -50,7 +51,7 @@ async def reports(database: Database, asker: Asker | None, args: dict[str, Any])
     async with database.as_hub() as session:
         lived = await is_lived(session)
     if not lived:
-        await follow(database)
+        await follow(database, UUID(args["item"]))
 
 
 class Worker:

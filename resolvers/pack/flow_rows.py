@@ -23,7 +23,7 @@ SIGHT = frozenset(
         "NO_CONTENT",
     }
 )
-SUBJECTS = frozenset({"documents", "matters", "meetings", "leave", "tasks", "cases", "statistics"})
+SUBJECTS = frozenset({"documents", "matters", "meetings", "leave", "tasks", "cases", "statistics", "materials"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

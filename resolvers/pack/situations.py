@@ -146,6 +146,15 @@ def figures(d: Directory) -> Iterator[Situation]:
         yield Situation(f"figures of {code}", code, d.common(code, code) | here)
 
 
+def materials(d: Directory) -> Iterator[Situation]:
+    """Calls for material: each unit with people is once the one that calls and the one that is asked; a leading body's
+    office does its work.
+    """
+    for code in d.units:
+        if d.in_unit[code] and code not in d.leading() and not d.has_office(code):
+            yield Situation(f"a call of {code}", code, d.common(code, code) | {"calling_unit": Place((code,))})
+
+
 def of(d: Directory, flow: Flow) -> Iterator[Situation]:
     """The situations in which a flow must work: papers that an office takes in are received, all others made here."""
     if flow.subject == "documents" and flow.opened_by.of == "office":
@@ -161,4 +170,5 @@ SITUATIONS: dict[str, Callable[[Directory], Iterator[Situation]]] = {
     "leave": leave,
     "cases": cases,
     "statistics": figures,
+    "materials": materials,
 }

@@ -180,12 +180,23 @@ def needed(known: Catalogue, form: FormFields) -> list[str]:
         code = waiting.pop()
         if code not in found:
             found[code] = None
-            indicator = known.indicators[code]
-            waiting += [
-                *(codes(indicator.expression) if indicator.expression else ()),
-                *filter(None, [indicator.weight]),
-            ]
+            waiting += _made_of(known, code)
     return list(found)
+
+
+def resting_on(known: Catalogue, changed: Collection[str]) -> set[str]:
+    """The indicators whose cells rest on some of these: themselves, and what formulas and weights make of them."""
+    found: set[str] = set()
+    more = set(changed)
+    while more:
+        found |= more
+        more = {code for code in known.indicators if code not in found and not found.isdisjoint(_made_of(known, code))}
+    return found
+
+
+def _made_of(known: Catalogue, code: str) -> list[str]:
+    indicator = known.indicators[code]
+    return [*(codes(indicator.expression) if indicator.expression else ()), *filter(None, [indicator.weight])]
 
 
 async def _names(session: Session, people: Collection[int]) -> dict[int, str]:

@@ -113,7 +113,7 @@ async def confirm(act: Act) -> None:
     assert isinstance(row, FactPeriod)
     row.confirmed_by, row.confirmed_at = act.person, act.at
     act.result["facts"] = await confirm_stated(act, source="TOWNSHIP")
-    await follow_soon(act.session)
+    await follow_soon(act.session, act.item.id, act.at)
 
 
 @screen("FACT_PERIOD", "ASK_VILLAGES")
@@ -188,7 +188,7 @@ async def revise(act: Act) -> None:
 async def confirm_correction(act: Act) -> None:
     """Put the corrected value in force."""
     act.result["facts"] = await confirm_stated(act)
-    await follow_soon(act.session)
+    await follow_soon(act.session, act.item.id, act.at)
 
 
 @effect("FACT_CORRECTION", "SEND_BACK")
@@ -216,7 +216,7 @@ async def _reason_of_correction(act: Act) -> str | None:
 async def state_register(act: Act) -> None:
     """Confirm the department's figures of the period for all townships at once."""
     act.result["facts"] = await confirm_stated(act, source="REGISTER")
-    await follow_soon(act.session)
+    await follow_soon(act.session, act.item.id, act.at)
 
 
 @effect("REGISTER_IMPORT", "DISCARD")

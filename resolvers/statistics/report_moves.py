@@ -184,7 +184,7 @@ async def lock(act: Act) -> None:
     """Keep what was locked: values, versions and definitions, beside what was locked before."""
     known = await catalogue(act.session, act.county)
     await take(act.session, known, {act.item.id: (await cells_of(act), act.at, act.person)})
-    await follow_soon(act.session)
+    await follow_soon(act.session, act.item.id, act.at)
 
 
 @effect("REPORT", "HAND_IN")
@@ -206,4 +206,4 @@ async def all_reports_locked(act: Act) -> Values:
 @effect("FACT_CORRECTION", "UPHOLD", "WITHDRAW", "WITHDRAW_OBJECTION")
 async def settled(act: Act) -> None:
     """An objection is settled: the report that waits for it may go on."""
-    await follow_soon(act.session)
+    await follow_soon(act.session, act.item.id, act.at)

@@ -5,6 +5,7 @@ confirmation, register and correction (a job, see following.py), and by the cloc
 in report_moves.py.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,14 +13,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, and_, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connection import Database
 from db.items import Item
 from db.journal import Entry, write
 from db.organisation import LEADERS
-from db.statistics import Report
+from db.statistics import FormField, Report
 from resolvers.assigning import holders, notify, people_in
 from resolvers.county import County, county
 from resolvers.flow import missing_parts
@@ -28,7 +29,7 @@ from resolvers.relations import related
 from resolvers.statistics.answers import FormFields
 from resolvers.statistics.asked import due_on
 from resolvers.statistics.book import Catalogue, catalogue
-from resolvers.statistics.cells import OnRecord, on_record
+from resolvers.statistics.cells import OnRecord, on_record, resting_on
 from resolvers.statistics.form_fields import form_fields
 from resolvers.statistics.opening import township_unit
 from resolvers.statistics.periods import Period
@@ -38,6 +39,7 @@ from resolvers.terms import due_on_day
 
 _HERE = Path(__file__).parent
 _CORRECTED = text((_HERE / "reports_corrected.sql").read_text(encoding="utf-8"))
+_TOUCHED = text((_HERE / "reports_touched.sql").read_text(encoding="utf-8"))
 _CLOSABLE = text((_HERE / "periods_locked.sql").read_text(encoding="utf-8"))
 _SETTLED = text((_HERE / "objections_open.sql").read_text(encoding="utf-8"))
 FLOW, KIND = "REPORT", "REPORT"
@@ -109,37 +111,42 @@ def _opening(county: County, known: Catalogue, form: FormFields, area: int, unit
 Moment = Callable[[OnRecord, Held], datetime]
 
 
-async def follow(database: Database) -> int:
-    """Have all reports follow the figures, in one transaction of the hub itself; answers how many moves were made."""
+async def follow(database: Database, item: UUID | None = None) -> int:
+    """Have the reports follow the figures, in one transaction of the hub itself; answers how many moves were made.
+
+    `item`: only the reports that its figures are used by, and itself where it is one; None: all that are open.
+    """
     at = database.clock()
     async with database.as_hub() as session:
-        return await follow_reports(session, await county(session), at)
+        return await follow_reports(session, await county(session), at, item)
 
 
-async def follow_reports(session: AsyncSession, county: County, at: datetime) -> int:
+async def follow_reports(session: AsyncSession, county: County, at: datetime, item: UUID | None = None) -> int:
     """Make every move of the hub that is due for reports, and for the periods whose reports are all locked; answers how
     many.
     """
-    return await Following(session, county, at, lambda _record, _held: at).run() if runs(county) else 0
+    return await Following(session, county, at, lambda _record, _held: at, item).run() if runs(county) else 0
 
 
 @dataclass
 class Following:
     """One round of the hub after its reports; `moment` says when one was handed in.
 
-    `lived`: of a sample life; what is made has the moments of its figures, and nobody is told.
+    `item`: a round after what one item changed. `lived`: of a sample life; what is made has the moments of its figures,
+    and nobody is told.
     """
 
     session: AsyncSession
     county: County
     at: datetime
     moment: Moment
+    item: UUID | None = None
     lived: bool = False
 
     async def run(self) -> int:
         """All moves that are due, in the order in which one leads to the next."""
         made = await self.correct()
-        held = await self.held(Item.state.in_(_OPEN))
+        held = await self.held(Item.state.in_(_OPEN), *await self._touched())
         if held:
             record, held = await self.filled(held)
             made += await self.hand_in(record, held)
@@ -149,7 +156,23 @@ class Following:
     async def filled(self, held: Sequence[Held]) -> tuple[OnRecord, list[Held]]:
         """Reports with their cells as they are now, and the record these were made from."""
         record = await on_record(self.session, [each.wanted for each in held])
-        return record, [Held(each.item, each.report, record.cells(*each.wanted)) for each in held]
+        filled = []
+        for each in held:
+            filled.append(Held(each.item, each.report, record.cells(*each.wanted)))
+            await asyncio.sleep(0)  # hundreds of sheets take seconds: whoever asks meanwhile is answered between two
+        return record, filled
+
+    async def _touched(self) -> list[ColumnElement[bool]]:
+        """Which reports the item's figures may change: those of its areas whose forms rest on its indicators."""
+        if self.item is None:
+            return []
+        rows = (await self.session.execute(_TOUCHED, {"item": self.item})).all()
+        known = await catalogue(self.session, self.county)
+        changed, areas = {known.by_id[row.indicator_id].code for row in rows}, {row.area_id for row in rows}
+        indicators = [known.rows[code].id for code in resting_on(known, changed)]
+        touched = select(FormField.form_id).where(FormField.indicator_id.in_(indicators))
+        of_areas = true() if known.county_area in areas else Report.area_id.in_(areas)
+        return [or_(Item.id == self.item, and_(Report.form_id.in_(touched), of_areas))]
 
     async def held(self, *conditions: object) -> list[Held]:
         """The reports that meet conditions, with their items; locked, so that two rounds follow one another."""

@@ -62,6 +62,8 @@ stateRegister     p p m p p h h h h h h h -
 explainRegister   p p m p p h h h h h h h -
 designForm        p p m p p p p p p p p p -
 bindFields        p p p p m h h h h h h h -
+callForMaterial   p p m p p p p p p p p p -
+giveMaterial      p p p h h p p m h h h h -
 readWorkbook      p h h p p p p m h h h h -
 markNoticesRead   m m m m m m m m m m m m -
 makeToken         m m m m m m m m m m m m -
@@ -89,6 +91,8 @@ statistics.factPeriods      NS - - NS NS N N N S S S - -
 statistics.registerPeriods  y y y y y - - - - - - - -
 statistics.overlap          y y y y y y y y y y y y -
 statistics.formProposals    y y y y y - - - - - - - -
+materials.calls             y y y - - y y y y y y - -
+materials.answers           - - - - - y y y y y y - -
 journal.item                NS - NS NS NS N N N S S S NS -
 overview.indicatorByArea    NS - NS - NS N N N S S S - -
 overview.townshipCompleteness NS - NS - NS N N N S S S - -

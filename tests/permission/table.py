@@ -55,6 +55,12 @@ ROWS: dict[str, set[str]] = {
     "FORM_APPROVAL.APPROVE": {"STATISTICIAN"},
     "FORM_APPROVAL.RETURN": {"STATISTICIAN"},
     "FORM_APPROVAL.REFUSE": {"STATISTICIAN"},
+    "MATERIAL_CALL.URGE": {"REGISTRAR"},  # of the office that calls
+    "MATERIAL_CALL.CLOSE": {"REGISTRAR"},
+    "MATERIAL_ANSWER.GIVE": {"RECORDER"},  # of the parish that is asked
+    "MATERIAL_ANSWER.HAVE_NONE": {"RECORDER"},
+    "MATERIAL_ANSWER.URGE": {"REGISTRAR"},
+    "MATERIAL_ANSWER.RETURN": {"REGISTRAR"},
 }
 
 
@@ -77,7 +83,7 @@ class Thing:
     unit: str
     township: str
     read_by: frozenset[str]
-    owner: str  # the department that answers for the indicator of a correction
+    owner: str  # the department that answers for the indicator of a correction, or that calls for a material
 
 
 def rows_of(pack: Path, name: str) -> list[dict[str, str]]:
@@ -136,6 +142,7 @@ class Files:
             "unit": thing.unit,
             "area": thing.township,
             "indicator_owner": thing.owner,
+            "calling_unit": thing.owner,
             "county_statistics": self.workflows["constants"]["county_statistics"],
         }
         for written in self.positions[seat.position]["powers"].split(";"):

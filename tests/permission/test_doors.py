@@ -124,7 +124,19 @@ class Doors:
         kept = {"openCorrection": "correction", "designForm": "form"}.get(name)
         if kept:
             self.ids[kept] = answered["item"]["id"]
+        if name == "callForMaterial":
+            self.ids["answer"] = answered["item"]["answers"]["nodes"][0]["id"]
         return MAY
+
+    async def knows_the_units(self) -> None:
+        """Note the ids of the units, by code."""
+        units = (await self.ask("P01", "{ organisation { units { id code } } }"))["organisation"]["units"]
+        self.ids |= {unit["code"]: unit["id"] for unit in units}
+        self.ids["registry"] = self.ids["RE"]
+
+    def ids_of_call(self) -> dict[str, Any]:
+        """The registry calls on both parishes."""
+        return {"unit": self.ids["registry"], "asked": [self.ids["NV"], self.ids["SV"]]}
 
     async def rows(self) -> dict[str, list[str]]:
         """Everything that the database holds."""
@@ -138,6 +150,7 @@ class Doors:
 HIDDEN = {"accounts", "sessions", "tokens", "sign_in_attempts"}  # not even the hub itself reads them
 EXTRA = {
     "openCorrection": "... on CorrectionOpened { item { id } }",
+    "callForMaterial": "... on MaterialCalled { item { id answers(first: 1) { nodes { id } } } }",
     "designForm": "... on FormDesigned { item { id } }",
     "bindFields": "... on FieldsBound { refused { refusal { message } } }",
     "stateFacts": "... on FactsStated { refused { indicator refusal { message } } }",
@@ -146,10 +159,13 @@ EXTRA = {
 }
 
 
+CALL = {"words": "总结", "material": "SUMMARY", "period": "2019-03", "dueOn": "2019-04-12"}
 FORM = {"nameZh": "小麦", "periodKind": "YEAR", "fields": [{"label": "Wheat"}]}
 
 
-def inputs(doors: Doors, item: str, correction: str, form: str = "") -> dict[str, Callable[[], dict[str, Any]]]:
+def inputs(
+    doors: Doors, item: str, correction: str, form: str = "", answer: str = ""
+) -> dict[str, Callable[[], dict[str, Any]]]:
     """What each act is given, in an order in which each can be done after those before it."""
     hub = doors.hub
     north, registry = global_id("Area", hub.areas[NORTH]), doors.ids["registry"]
@@ -187,6 +203,8 @@ def inputs(doors: Doors, item: str, correction: str, form: str = "") -> dict[str
             "bindings": [{"field": 1, "indicator": "WHE01"}],
             "reason": "as weighed",
         },
+        "callForMaterial": lambda: {**doors.ids_of_call(), **CALL},
+        "giveMaterial": lambda: {"answer": answer or doors.ids["answer"], "file": doors.ids["file"]},
     }
 
 
@@ -215,8 +233,10 @@ async def doors(lived_hub: Hub, tmp_path: Path) -> Doors:
     answered = await found.ask("P08", document, id=global_id("FactPeriod", lived_hub.items[NORTH, "2019-03"]))
     findings = [each for question in answered["node"]["questions"] for each in question["findings"]]
     (found.ids["warning"],) = {each["warning"] for each in findings if each["warning"]}
-    units = (await found.ask("P01", "{ organisation { units { id code } } }"))["organisation"]["units"]
-    found.ids |= {"registry": next(unit["id"] for unit in units if unit["code"] == "RE")}
+    await found.knows_the_units()
+    async with lived_hub.database.writing(found.context("P08").asker) as session:
+        kept = await session.scalar(text("select keep_upload(repeat('a', 64), 5, 'text/plain')"))
+    found.ids["file"] = global_id("File", kept)
     loaded = {"indicator": "PEO01", "area": global_id("Area", lived_hub.areas[NORTH]), "value": "1000"}
     document = """mutation ($input: StateRegisterInput!) { act: stateRegister(input: $input) {
       ... on RegisterStated { item { id } } } }"""
@@ -241,13 +261,14 @@ async def test_each_may_do_what_the_table_says_and_a_refusal_changes_nothing(doo
 async def test_what_is_not_there_is_refused_alike_to_everybody(doors: Doors) -> None:
     """An unknown id is answered as a hidden one is: nobody learns what exists."""
     before = await doors.rows()
-    ids = [global_id(name, UNKNOWN) for name in ("FactPeriod", "FactCorrection", "FormProposal")]
+    ids = [global_id(name, UNKNOWN) for name in ("FactPeriod", "FactCorrection", "FormProposal", "MaterialAnswer")]
     unknown, unit = inputs(doors, *ids), {"unit": global_id("Unit", 999)}
     wrong = {
         "openCorrection": {"area": global_id("Area", 999)},
         "stateRegister": unit,
         "explainRegister": {"item": global_id("RegisterPeriod", UNKNOWN)},
         "designForm": unit,
+        "callForMaterial": unit,
     }
     for name, given in unknown.items():
         for person in COLUMNS:
@@ -300,6 +321,8 @@ READS = {
     "statistics.registerPeriods": '{ statistics { registerPeriods(period: "2019-01") { nodes { id asked } } } }',
     "statistics.overlap": '{ statistics { overlap(periodKind: YEAR, fields: [{label: "Wheat"}]) { words } } }',
     "statistics.formProposals": "{ statistics { formProposals { nodes { id } } } }",
+    "materials.calls": "{ materials { calls { nodes { id } } } }",
+    "materials.answers": "{ materials { answers { nodes { id } } } }",
     "journal.item": "query ($period: ID!) { journal(item: $period) { nodes { verb } } }",
     "overview.indicatorByArea": """query ($code: String!) { overview {
       indicatorByArea(where: {area: {eq: $code}}) { nodes { area } } } }""",
@@ -379,6 +402,9 @@ async def test_each_reads_through_each_root_field_what_the_table_says(
         item = {"item": hub.items[NORTH, "2019-01"], "number": f"{NORTH}〔2019〕1号"}
         await session.execute(text("update items set number = :number where id = :item"), item)
     await designed(hub)
+    calling = Doors(hub, tmp_path)
+    await calling.knows_the_units()
+    assert await calling.tries("P03", "callForMaterial", {**calling.ids_of_call(), **CALL}) == MAY
     variables = await variables_of(hub)
     found: dict[str, dict[str, str]] = {}
     async with replica_of(own, tmp_path) as replica:

@@ -13,6 +13,7 @@ from server.database import Access
 from server.postgres import EmbeddedPostgres
 from tests.conftest import clone
 from tests.hub import FUXIAN, TINY, Hub, hub_of
+from tests.materials.office import answer, clerk
 from tests.permission.table import ROWS, Answer, Files, Thing
 from tests.reports.office import report
 from tests.statistics.office import confirmed, recorder
@@ -90,6 +91,7 @@ async def test_each_position_may_do_what_its_row_says_and_nothing_else(hub: Hub)
     await confirmed(hub, "2019-09")
     correction = await recorder(hub).opens_correction("BIR01", "NV", "2019-09")
     await hub.opens("2019-10")
+    call = await clerk(hub, "P03").calls()
     await hub.opens_reports("2019-10")
     things = {
         await hub.period("NV", "2019-10"): Thing("FACT_PERIOD", "NV", "NV", frozenset({"NV", "ST"}), "ST"),
@@ -97,6 +99,8 @@ async def test_each_position_may_do_what_its_row_says_and_nothing_else(hub: Hub)
         await report(hub, "A1", "NV", "2019-10"): Thing("REPORT", "RE", "NV", frozenset({"RE", "NV", "ST"}), "RE"),
         await hub.register("RE", "2019-10"): Thing("REGISTER_IMPORT", "RE", "", frozenset({"RE", "ST"}), ""),
         await designed(hub): Thing("FORM_APPROVAL", "RE", "", frozenset({"RE", "ST"}), ""),
+        call: Thing("MATERIAL_CALL", "RE", "", frozenset({"RE", "NV", "SV"}), ""),
+        await answer(hub, call, "NV"): Thing("MATERIAL_ANSWER", "NV", "", frozenset({"RE", "NV"}), "RE"),
     }
     may: dict[str, set[str]] = {}
     for item, thing in things.items():

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from db.rows import metadata
 from tests.hub import TINY, Hub
+from tests.materials.office import answer, clerk
 from tests.permission.table import Files
 from tests.statistics.office import PEOPLE, asked, confirmed, recorder
 from tests.statistics.test_forms import designed
@@ -27,7 +28,7 @@ DIRECTORY = {
 SECRET = {"accounts", "sessions", "tokens", "sign_in_attempts"}
 OF_ITEM = {
     "access", "assignments", "opinions", "attachments", "fact_periods", "fact_corrections", "register_periods",
-    "reports", "form_proposals", "proposed_fields",
+    "reports", "form_proposals", "proposed_fields", "material_calls", "material_answers",
 }  # fmt: skip
 OWN = {"notices", "requests", "uploads", "workbooks_taken"}
 Row = dict[str, Any]
@@ -176,6 +177,8 @@ async def scene(hub: Hub) -> None:
     await hub.as_("P03").states_register("RE", "2019-10", PEOPLE, final=False)
     await hub.opens_reports("2019-09")
     await designed(hub)
+    call = await clerk(hub, "P03").calls()
+    await clerk(hub, "P11").gives_new(await answer(hub, call, "SV"), "south")
     keys = {"person": hub.people["P08"], "other": hub.people["P05"]}
     for statement in SCENE.split(";\n"):
         await hub.runs(statement, **{name: key for name, key in keys.items() if f":{name}" in statement})

@@ -11,6 +11,7 @@ from db.items import Link
 from db.statistics import FactCorrection, Report
 from resolvers.refusals import RefusalCode, Refused
 from resolvers.statistics.figures import Figure
+from resolvers.statistics.following import follow_soon
 from tests.hub import Hub, codes
 from tests.reports.office import follows, handed_in, report, row_of, sheet_of, snapshots
 from tests.statistics.office import confirmed, recorder, reeve
@@ -267,8 +268,13 @@ async def test_periods_close_when_all_their_reports_are_locked(own_hub: Hub) -> 
     assert await hub.state(await hub.register("RE", "2019-10")) == "STATED"  # the southern report is not locked
 
 
-async def test_the_job_after_a_confirmation_is_put_down_once(hub: Hub) -> None:
+async def test_the_job_after_a_confirmation_is_put_down_once_a_period(hub: Hub) -> None:
+    waiting = text("select args ->> 'item' from jobs.procrastinate_jobs where task_name = 'reports.follow'")
+    before = await hub.all(waiting)
     await confirmed(hub, "2019-01", values={"BIR01": "10", "DEA01": "4"})
     await confirmed(hub, "2019-02", values={"BIR01": "10", "DEA01": "4"})
-    waiting = "select count(*) from jobs.procrastinate_jobs where task_name = 'reports.follow' and status = 'todo'"
-    assert await hub.one(text(waiting)) == 1
+    first, second = sorted(set(await hub.all(waiting)) - set(before))
+    async with hub.database.as_hub() as session:
+        await follow_soon(session, UUID(first), hub.clock())
+    after = await hub.all(waiting)
+    assert (after.count(first), after.count(second)) == (1, 1)

@@ -136,7 +136,7 @@ async def test_what_a_guard_of_the_running_flows_says_needs_no_chinese(own_hub: 
         county = await county_of(session)
     running = {guard for flow in county.latest_flows.values() for guard in flow.guards}
     said = [county.refusal(guard, {}) for guard in sorted(running)]
-    assert len(said) == 34
+    assert len(said) == 40
     assert chinese([[refused.message("en"), refused.remedy("en")] for refused in said]) == []
 
 

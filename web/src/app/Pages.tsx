@@ -17,6 +17,8 @@ const Village = lazy(() => import("../villages/Village"));
 const Designs = lazy(() => import("../design/Designs"));
 const Design = lazy(() => import("../design/Design"));
 const Ledger = lazy(() => import("../ledger/Ledger"));
+const Materials = lazy(() => import("../materials/Materials"));
+const CallTable = lazy(() => import("../materials/CallTable"));
 const Me = lazy(() => import("../me/Me"));
 
 /** Which page stands at which address. */
@@ -40,6 +42,8 @@ export function Pages() {
           <Route path="/forms/:form/:area/:period">
             {({ form, area, period }) => <SheetPage form={decodeURIComponent(form)} area={decodeURIComponent(area)} period={decodeURIComponent(period)} />}
           </Route>
+          <Route path="/materials"><Materials /></Route>
+          <Route path="/materials/:id">{({ id }) => <CallTable id={decodeURIComponent(id)} key={id} />}</Route>
           <Route path="/confirm"><Confirm /></Route>
           <Route path="/overview"><Overview /></Route>
           <Route path="/me"><Me /></Route>

@@ -28,6 +28,7 @@ const parts = [
   "FormProposalConnection", "ProposedField", "ProposedCell", "FieldOverlap", "FormDesigned", "FieldsBound", "BindingRefused",
   "FormLedger", "FormLedgerByForm", "FormLedgerByFormConnection", "FormLedgerByUnit", "FormLedgerByUnitConnection",
   "FormLedgerByTownship", "FormLedgerByTownshipConnection", "FormLedgerByMonth", "FormLedgerByMonthConnection",
+  "Materials", "MaterialOffer", "MaterialCallConnection", "MaterialAnswerConnection", "MaterialCalled", "MaterialGiven",
   "Moved", "ItemRefused", "NoticesRead", "SignedOut",
 ];
 

@@ -7,8 +7,8 @@ const READERS_OF_FORMS = ["ENTER_FACT", "CONFIRM_FACTS", "ACCEPT_REPORT", "APPRO
 const COUNTS_MS = 1_000;
 
 const worded = words(
-  { inbox: "待办", figures: "数据", registers: "台账", village: "村级", forms: "报表", confirm: "审签", overview: "总览", me: "我的" },
-  { inbox: "To do", figures: "Figures", registers: "Registers", village: "Village", forms: "Forms", confirm: "Confirm", overview: "Overview", me: "Me" },
+  { inbox: "待办", figures: "数据", registers: "台账", village: "村级", forms: "报表", confirm: "审签", materials: "材料", overview: "总览", me: "我的" },
+  { inbox: "To do", figures: "Figures", registers: "Registers", village: "Village", forms: "Forms", confirm: "Confirm", materials: "Material", overview: "Overview", me: "Me" },
 );
 
 type PlaceName = keyof typeof worded.zh;
@@ -32,6 +32,7 @@ export function usePlaces(): Place[] {
   if (may("CONFIRM_FACTS")) names.push("confirm");
   if (may("ANSWER_FACT")) names.push("village");
   if (READERS_OF_FORMS.some(may)) names.push("forms");
+  if (may("HANDLE") || may("DISTRIBUTE")) names.push("materials");
   names.push("overview", "me");
   const waiting: Partial<Record<PlaceName, number>> = { inbox: handle + decide + opinion + read + receive, me: unreadNotices };
   return names.map((name) => ({ name, path: `/${name}`, label: say[name], count: waiting[name] ?? 0 }));
@@ -44,6 +45,7 @@ const strokes: Record<PlaceName, string> = {
   village: "M4 11l8-7 8 7v9H4zM10 20v-6h4v6",
   forms: "M6 3h12v18H6zM9 7h6M9 11h6M9 15h3M15 15v3",
   confirm: "M6 3h9l4 4v14H6zM9 14l2.5 2.5L16 11",
+  materials: "M6 3h8l5 5v13H6zM14 3v5h5M9 13h7M9 17h7",
   overview: "M4 20V4M4 20h16M8 16v-5M12 16V7M16 16v-8",
   me: "M12 12a4 4 0 100-8 4 4 0 000 8zM4.5 20.5c1-4 4-6 7.500-6s6.500 2 7.500 6",
 };

@@ -19,7 +19,12 @@ export function Bind({ proposal }: { proposal: Proposal }) {
   const [chosen, setChosen] = useState<Record<number, string>>({});
   const [refused, setRefused] = useState<Refused[]>([]);
   const { act, busy, trouble } = useAct(bindFields, (data) => data.bindFields);
-  const bindings = Object.entries(chosen).filter(([, code]) => code !== "").map(([field, indicator]) => ({ field: Number(field), indicator }));
+  // What the words mean for certain is proposed; the bureau decides it all the same.
+  const meant = Object.fromEntries(proposal.overlap.flatMap(({ ordinal, indicator }) => {
+    const bound = proposal.fields.some((field) => field.ordinal === ordinal && field.indicator);
+    return indicator && !bound ? [[ordinal, indicator.code]] : [];
+  }));
+  const bindings = Object.entries({ ...meant, ...chosen }).filter(([, code]) => code !== "").map(([field, indicator]) => ({ field: Number(field), indicator }));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const bound = await act({ item: proposal.id, expectedRevision: proposal.revision, bindings, reason });
@@ -38,9 +43,11 @@ export function Bind({ proposal }: { proposal: Proposal }) {
         const why = refused.find(({ field }) => field === ordinal)?.refusal;
         return (
           <div key={ordinal}>
-            <NativeSelect label={`${label} · ${say.means}`} value={chosen[ordinal] ?? indicator?.code ?? ""} onChange={(event) => setChosen({ ...chosen, [ordinal]: event.target.value })}
+            <NativeSelect label={`${label} · ${say.means}`} value={chosen[ordinal] ?? indicator?.code ?? meant[ordinal] ?? ""} onChange={(event) => setChosen({ ...chosen, [ordinal]: event.target.value })}
               data={[{ value: "", label: say.open }, ...[...new Map([...(indicator ? [indicator] : []), ...candidates].map((each) => [each.code, each])).values()]
                 .map(({ code, name: words, unitOfMeasure }) => ({ value: code, label: `${code} ${words}(${unitOfMeasure})` }))]} />
+            {candidates.length === 0 && !indicator
+              ? <TextInput label={`${label} · ${say.code}`} value={chosen[ordinal] ?? ""} onChange={(event) => setChosen({ ...chosen, [ordinal]: event.target.value.trim() })} /> : null}
             {why ? <RefusedEntry entry={{ message: why.message, remedy: why.remedy ?? null }} /> : null}
           </div>
         );

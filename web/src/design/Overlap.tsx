@@ -4,6 +4,7 @@ import styles from "./Design.module.css";
 import { messages } from "./messages";
 import type { Overlapping } from "./operations";
 
+const MOST = 3;
 const tones: Record<Overlapping["overlap"], "green" | "amber" | "blue"> = {
   SAME: "green", OTHER_UNIT: "green", FORMULA: "green", LOOK_ALIKE: "amber", UNKNOWN: "blue",
 };
@@ -16,7 +17,7 @@ export function Overlap({ of }: { of: Overlapping }) {
       <Mark tone={tones[of.overlap]}>{say.overlaps[of.overlap]}</Mark>
       <p>
         {of.words}
-        {of.forms.length > 0 ? <span className="quiet"> {say.askedIn}:{of.forms.map(({ name, issuedBy }) => `${name}(${issuedBy.name})`).join("、")}</span> : null}
+        {of.forms.length > 0 ? <span className="quiet"> {say.askedIn}:{of.forms.slice(0, MOST).map(({ name, issuedBy }) => `${name}(${issuedBy.name})`).join("、")}{of.forms.length > MOST ? say.others(of.forms.length) : ""}</span> : null}
       </p>
     </div>
   );

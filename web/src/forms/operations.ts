@@ -4,7 +4,7 @@ import type { FormListQuery, ReportsQuery, SheetQuery } from "../generated/graph
 export const formList = graphql(`
   query FormList {
     statistics { forms { id code name tableNo approvalNo periodKind validFrom validTo issuedBy { id name } } }
-    organisation { areas(level: TOWNSHIP) { id code name } }
+    organisation { areas(level: TOWNSHIP) { id code name } units { id code name } }
   }
 `);
 

@@ -71,6 +71,12 @@ export function OwnPage({ item }: { item: Found }) {
     return <Link className={styles.lead} href={sheetPath(item.form.code, item.area.id, item.period.code)}>{say.toSheet}</Link>;
   }
   if (item.__typename === "FormProposal") return <Link className={styles.lead} href={`/design/${encodeURIComponent(item.id)}`}>{say.toDesign}</Link>;
+  if (item.__typename === "MaterialCall") {
+    return <Link className={styles.lead} href={`/materials/${encodeURIComponent(item.id)}`}>{say.toTable}</Link>;
+  }
+  if (item.__typename === "MaterialAnswer" && item.moves.some(({ event }) => event === "GIVE")) {
+    return <Link className={styles.lead} href="/materials">{say.toMaterials}</Link>;
+  }
   if (item.__typename !== "FactPeriod") return null;
   const may = (event: string) => item.moves.some((move) => move.event === event);
   if (may("ENTER")) return <Link className={styles.lead} href="/figures">{say.toFigures}</Link>;

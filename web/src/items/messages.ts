@@ -9,7 +9,7 @@ export const messages = words(
     oldValue: "原数", newValue: "新数", notYet: "还没有改", unchanged: "没有改", askedBy: "提出人", explained: "说明",
     since: (time: string) => `${time} 到`, done: (time: string) => `${time} 办结`, waiting: "在办",
     duties: { HANDLE: "办理", DECIDE: "审签", OPINION: "提意见", READ: "阅", RECEIVE: "签收" } as Record<string, string>,
-    toFigures: "去填数", toConfirm: "去审签", toRegister: "去报数", toSheet: "看报表", toDesign: "看表式", toVillage: "去答数", area: "地区", submitted: "报出日期", lateBecause: "迟报因为", purpose: "用途", known: "已知的数", notOpen: "现在不能做", noMoves: "现在没有要您办的",
+    toFigures: "去填数", toConfirm: "去审签", toRegister: "去报数", toSheet: "看报表", toDesign: "看表式", toVillage: "去答数", area: "地区", submitted: "报出日期", lateBecause: "迟报因为", purpose: "用途", known: "已知的数", toTable: "看报送情况", toMaterials: "去报送", notOpen: "现在不能做", noMoves: "现在没有要您办的",
     reason: "理由", text: "文字", evidence: "依据", send: "确定", cancel: "取消", system: "系统", noHistory: "还没有记录",
     verbs: {
       OPEN: "建立", PREFILL: "自动带出", ENTER: "填报", EXPLAIN: "说明异常", FINISH: "送审签", CONFIRM: "审签",
@@ -29,7 +29,7 @@ export const messages = words(
     oldValue: "Old value", newValue: "New value", notYet: "not changed yet", unchanged: "not changed", askedBy: "Asked by", explained: "Explained",
     since: (time: string) => `since ${time}`, done: (time: string) => `done ${time}`, waiting: "in hand",
     duties: { HANDLE: "Handle", DECIDE: "Decide", OPINION: "Give opinion", READ: "Read", RECEIVE: "Sign for" } as Record<string, string>,
-    toFigures: "Enter figures", toConfirm: "Confirm", toRegister: "State the register", toSheet: "See the sheet", toDesign: "See the design", toVillage: "Answer", area: "Area", submitted: "Handed in", lateBecause: "Late because of", purpose: "Purpose", known: "Known already", notOpen: "Not open now", noMoves: "Nothing for you to do now",
+    toFigures: "Enter figures", toConfirm: "Confirm", toRegister: "State the register", toSheet: "See the sheet", toDesign: "See the design", toVillage: "Answer", area: "Area", submitted: "Handed in", lateBecause: "Late because of", purpose: "Purpose", known: "Known already", toTable: "See what was given", toMaterials: "Give it", notOpen: "Not open now", noMoves: "Nothing for you to do now",
     reason: "Reason", text: "Words", evidence: "What proves it", send: "Do it", cancel: "Cancel", system: "the hub", noHistory: "Nothing recorded yet",
     verbs: {
       OPEN: "opened", PREFILL: "filled in by the hub", ENTER: "figures entered", EXPLAIN: "explained", FINISH: "sent to be confirmed",

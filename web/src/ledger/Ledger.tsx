@@ -9,6 +9,7 @@ import { useLiveQuery } from "../shared/live";
 import { Coming, Empty, Failure } from "../shared/states";
 import styles from "./Ledger.module.css";
 import { messages } from "./messages";
+import { formList } from "../forms/operations";
 import { ledgerQuery } from "./operations";
 
 const FIRST_YEAR = 2019; // before it there are facts, and no forms
@@ -41,6 +42,13 @@ export default function Ledger() {
 function Shown({ found, by, choose }: { found: Found; by: By; choose: (by: By) => void }) {
   const say = useWords(messages);
   const language = useLanguage();
+  // The views name things in Chinese; the graph names them in the language asked for.
+  const [{ data: known }] = useLiveQuery(formList, {}, () => false);
+  const names = new Map([
+    ...(known?.statistics.forms ?? []).map(({ code, name }) => [code, name] as const),
+    ...(known?.organisation.areas ?? []).map(({ code, name }) => [code, name] as const),
+    ...(known?.organisation.units ?? []).map(({ code, name }) => [code, name] as const),
+  ]);
   const { formLedger: total } = found;
   if (!total?.cellsAsked) return <Empty title={say.nothing}>{say.nothingHint}</Empty>;
   const main: [string, string, string][] = [
@@ -62,24 +70,24 @@ function Shown({ found, by, choose }: { found: Found; by: By; choose: (by: By) =
       {time ? <p className="quiet">{say.asOf} {when(time, language)}</p> : null}
       <SegmentedControl size="sm" value={by} onChange={(value) => choose(value as By)} aria-label={say.by}
         data={(["form", "unit", "township", "month"] as const).map((value) => ({ value, label: say[value] }))} />
-      <Table {...tableOf(found, by, say, (month) => periodName(month, language))} />
+      <Table {...tableOf(found, by, say, (code) => names.get(code) ?? periodName(code, language))} />
     </>
   );
 }
 
 type Row = { key: string; name: string; cells: (number | null | undefined)[] };
 
-function tableOf(found: Found, by: By, say: typeof messages.zh, named: (month: string) => string): { head: string; columns: string[]; rows: Row[] } {
+function tableOf(found: Found, by: By, say: typeof messages.zh, named: (code: string) => string): { head: string; columns: string[]; rows: Row[] } {
   const columns = [say.cells, say.facts, say.stated, say.hub, say.waiting];
   const cells = (row: { cellsAsked?: number | null; distinctFacts?: number | null; statedByTownships?: number | null; answeredByHub?: number | null; waiting?: number | null }) =>
     [row.cellsAsked, row.distinctFacts, row.statedByTownships, row.answeredByHub, row.waiting];
   switch (by) {
-    case "form": return { head: say.form, columns, rows: found.formLedgerByForm.nodes.map((row) => ({ key: row.form, name: `${row.form} ${row.formName ?? ""}${row.entry ? "" : `(${say.unapproved})`}`, cells: cells(row) })) };
-    case "township": return { head: say.township, columns: [...columns, say.confirmations], rows: found.formLedgerByTownship.nodes.map((row) => ({ key: row.area, name: row.areaName ?? row.area, cells: [...cells(row), row.confirmations] })) };
+    case "form": return { head: say.form, columns, rows: found.formLedgerByForm.nodes.map((row) => ({ key: row.form, name: `${row.form} ${named(row.form)}${row.entry ? "" : `(${say.unapproved})`}`, cells: cells(row) })) };
+    case "township": return { head: say.township, columns: [...columns, say.confirmations], rows: found.formLedgerByTownship.nodes.map((row) => ({ key: row.area, name: named(row.area), cells: [...cells(row), row.confirmations] })) };
     case "month": return { head: say.month, columns: [...columns, say.confirmations], rows: found.formLedgerByMonth.nodes.map((row) => ({ key: row.month, name: named(row.month), cells: [...cells(row), row.confirmations] })) };
     case "unit": return {
       head: say.unit, columns: [say.cells, say.sheets, say.departments, say.owed],
-      rows: found.formLedgerByUnit.nodes.map((row) => ({ key: row.unit, name: row.unitName ?? row.unit, cells: [row.cellsAsked, row.submissions, row.statedByDepartments, row.waitsForDepartments] })),
+      rows: found.formLedgerByUnit.nodes.map((row) => ({ key: row.unit, name: named(row.unit), cells: [row.cellsAsked, row.submissions, row.statedByDepartments, row.waitsForDepartments] })),
     };
   }
 }
