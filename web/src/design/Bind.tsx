@@ -20,7 +20,7 @@ export function Bind({ proposal }: { proposal: Proposal }) {
   const [refused, setRefused] = useState<Refused[]>([]);
   const { act, busy, trouble } = useAct(bindFields, (data) => data.bindFields);
   // What the words mean for certain is proposed; the bureau decides it all the same.
-  const meant = Object.fromEntries(proposal.overlap.flatMap(({ ordinal, indicator }) => {
+  const meant: Record<number, string> = Object.fromEntries(proposal.overlap.flatMap(({ ordinal, indicator }) => {
     const bound = proposal.fields.some((field) => field.ordinal === ordinal && field.indicator);
     return indicator && !bound ? [[ordinal, indicator.code]] : [];
   }));
