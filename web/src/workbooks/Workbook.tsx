@@ -47,7 +47,7 @@ export function Workbook({ item, reason, done }: Props) {
         <Button component="a" href={`/entry/${encodeURIComponent(item)}.xlsx`} download variant="default" size="xs">{say.down}</Button>
         <Button component="label" variant="default" size="xs" className={styles.file} loading={sending || busy}>
           {say.up}
-          <input type="file" accept=".xlsx,.xlsm,.xls" aria-label={say.up}
+          <input type="file" className="visually-hidden" accept=".xlsx,.xlsm,.xls" aria-label={say.up}
             onChange={(event) => { void choose(event.target.files?.[0]); event.target.value = ""; }} />
         </Button>
       </div>
