@@ -271,7 +271,7 @@ def reads_the_ledger(reader: Visitor, screenshots: Path) -> None:
     assert ledger == {"cellsAsked": 25_576, "submissions": 1_768, "distinctFacts": 13_537}
     for name, count in ledger.items():
         expect(page.get_by_test_id(name)).to_have_text(f"{count:,}")
-    page.get_by_text("按乡镇", exact=True).click()
+    page.get_by_label("分着看").select_option("township")
     expect(page.locator("tr[data-row]")).to_have_count(8)
     assert faults(page) == []
     page.screenshot(path=screenshots / "ledger.png")

@@ -1,4 +1,4 @@
-import { NativeSelect, SegmentedControl } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { useAsker } from "../app/viewer";
 import type { LedgerQuery } from "../generated/graphql";
@@ -68,7 +68,7 @@ function Shown({ found, by, choose }: { found: Found; by: By; choose: (by: By) =
       </dl>
       <p>{say.share((((total.statedByTownships ?? 0) / total.cellsAsked) * 100).toFixed(1))} · <span className="quiet">{say.waiting}:{say.waits(shown(total.waitsForTownships), shown(total.waitsForDepartments))}</span></p>
       {time ? <p className="quiet">{say.asOf} {when(time, language)}</p> : null}
-      <SegmentedControl size="sm" value={by} onChange={(value) => choose(value as By)} aria-label={say.by}
+      <NativeSelect label={say.by} value={by} onChange={(event) => choose(event.target.value as By)} maw="12rem"
         data={(["form", "unit", "township", "month"] as const).map((value) => ({ value, label: say[value] }))} />
       <Table {...tableOf(found, by, say, (code) => names.get(code) ?? periodName(code, language))} />
     </>
