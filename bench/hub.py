@@ -33,10 +33,11 @@ PATIENCE_SECONDS = 180
 
 @dataclass(frozen=True)
 class Served:
-    """A running hub: its data folder and its port on this machine."""
+    """A running hub: its data folder, its port on this machine and its process."""
 
     data: Path
     port: int
+    pid: int
 
     def token(self, person: str) -> str:
         """A token of a sample person, as `hub.py token` prints it."""
@@ -54,7 +55,7 @@ def access_to(hub: Served) -> Access:
 @contextmanager
 def served(data: Path) -> Iterator[Served]:
     """`hub.py up` on a free port over a data folder, until the block ends; no page, no life."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "server.commands", "up", "--no-page", "--no-life"]
     with open(data.with_suffix(".log"), "ab") as log:
         process = subprocess.Popen(
@@ -62,13 +63,14 @@ def served(data: Path) -> Iterator[Served]:
         )
     try:
         _wait_until_ready(port, process)
-        yield Served(data, port)
+        yield Served(data, port, process.pid)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(60)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -105,9 +105,9 @@ class Database:
         """The rows of one statement as the asker may see them, in one trip; its places are psycopg's (`%(name)s`)."""
         return await self.readers.rows(statement, values, (asker.person_id, self.clock(), self.zone))
 
-    async def json(self, asker: Asker, statement: str, values: Mapping[str, Any]) -> bytes | None:
-        """The JSON text that one statement answers under the asker, in one trip."""
-        return await self.readers.json(statement, values, (asker.person_id, self.clock(), self.zone))
+    async def first(self, asker: Asker, statement: str, values: Mapping[str, Any]) -> list[bytes | None]:
+        """The first row of one statement under the asker as the bytes that came, in one trip."""
+        return await self.readers.first(statement, values, (asker.person_id, self.clock(), self.zone))
 
     @asynccontextmanager
     async def writing(self, asker: Asker) -> AsyncIterator[AsyncSession]:

@@ -54,10 +54,11 @@ class Readers:
         """
         return list(await (await self._run(statement, values, asking)).fetchall())
 
-    async def json(self, statement: str, values: Mapping[str, Any], asking: Asking) -> bytes | None:
-        """The only value of the only row of a statement, as the bytes that came: JSON is not decoded here."""
+    async def first(self, statement: str, values: Mapping[str, Any], asking: Asking) -> list[bytes | None]:
+        """The values of the first row of a statement as the bytes that came: JSON is not decoded here."""
         result = (await self._run(statement, values, asking)).pgresult
-        return result.get_value(0, 0) if result is not None else None
+        assert result is not None
+        return [result.get_value(0, column) for column in range(result.nfields)]
 
     async def close(self) -> None:
         """Close every connection that nobody uses."""

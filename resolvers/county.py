@@ -14,9 +14,10 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import URL, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from db.connection import Database
 from db.organisation import CalendarDay, Flow, Guard, Position, PositionPower, Post, Power, Reader, Setting, Unit
 from resolvers.definitions import FlowDefinition
 from resolvers.refusals import RefusalCode, Refused, Wording
@@ -160,6 +161,7 @@ class County:
         return Refused(words.code, values, path, words.wording, guard)
 
 
+PACK = select(Setting.value).where(Setting.name == "pack").scalar_subquery()
 _kept: OrderedDict[tuple[str, str], County] = OrderedDict()
 _KEEP = 8  # databases at once: a server has one, the tests several
 
@@ -169,15 +171,24 @@ async def county(session: AsyncSession | AsyncConnection) -> County:
     bind = session.bind if isinstance(session, AsyncSession) else session
     assert bind is not None
     engine = bind.engine if isinstance(bind, AsyncConnection) else bind
-    pack = await session.scalar(select(Setting.value).where(Setting.name == "pack"))
+    pack = await session.scalar(select(PACK))
     if pack is None:
         raise Refused(RefusalCode.NOT_FOUND, {"what": {"zh": "县情数据包", "en": "a county pack"}})
-    key = (str(engine.url), str(sorted(pack.items())))  # the year and the loader belong to what was loaded
+    key = _key(engine.url, pack)
     if key not in _kept:
         _kept[key] = await _read(session)
         while len(_kept) > _KEEP:
             _kept.popitem(last=False)
     return _kept[key]
+
+
+def kept_county(database: Database, pack: Mapping[str, Any]) -> County | None:
+    """The county of what a reader found in `PACK`, where it is in memory."""
+    return _kept.get(_key(database.app.url, pack))
+
+
+def _key(url: URL, pack: Mapping[str, Any]) -> tuple[str, str]:
+    return str(url), str(sorted(pack.items()))  # the year and the loader belong to what was loaded
 
 
 async def _read(session: AsyncSession | AsyncConnection) -> County:

@@ -26,6 +26,9 @@ class Context:
     """What a request carries. The server makes one for each request (and one for each subscription).
 
     `replica` answers the overview, `live` the subscription's changes; None where a process has none of them.
+    `compiled` says whether the reading engine may answer; without it every field goes through its resolver. `text` says
+    whether what it answered stays text, which only who writes JSON with orjson can use; `answered` is what it answered
+    of the root before the executor ran.
     """
 
     asker: Asker
@@ -33,6 +36,9 @@ class Context:
     replica: Any = None
     live: Any = None
     settings: Any = None
+    compiled: bool = True
+    text: bool = False
+    answered: dict[str, bytes | Exception] = field(default_factory=dict)
     request: Any = None
     language: str = ""
     loaders: dict[Any, DataLoader[Any, Any]] = field(default_factory=dict)

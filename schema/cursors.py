@@ -4,11 +4,13 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import orjson
 
 from schema.relations import READERS, ToMany
+from schema.scalars import plain_time
 
 
 def mark(relation: ToMany) -> str:
@@ -19,8 +21,13 @@ def mark(relation: ToMany) -> str:
 
 def write(relation: ToMany, values: Sequence[Any]) -> str:
     """The cursor of a row, from the values of the order's terms in that row."""
-    plain = orjson.dumps([mark(relation), *(str(value) for value in values)])
+    plain = orjson.dumps([mark(relation), *(_text(value) for value in values)])
     return base64.urlsafe_b64encode(plain).decode().rstrip("=")
+
+
+def _text(value: Any) -> str:
+    """As the reading engine writes it in SQL (schema/compile/leaves.py)."""
+    return plain_time(value) if isinstance(value, datetime) else str(value)
 
 
 def read(relation: ToMany, kinds: Sequence[type[Any]], cursor: str) -> list[Any]:

@@ -11,14 +11,24 @@ from strawberry.types.field import StrawberryField
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def field(description: str) -> Callable[[F], F]:
-    """Make a field of a method; to the type checker it stays the method that it is."""
+def field(description: str, **facts: Any) -> Callable[[F], F]:
+    """Make a field of a method; to the type checker it stays the method that it is. `facts` are its metadata."""
 
     def decorate(function: F) -> F:
-        found: F = strawberry.field(resolver=function, description=description)
+        found: F = strawberry.field(resolver=function, description=description, metadata=facts or None)
         return found
 
     return decorate
+
+
+def shown(column: str, description: str) -> Any:
+    """A field that shows a column of another name."""
+
+    def show(self: Any) -> Any:
+        return self.__dict__[column]
+
+    del show.__annotations__["return"]  # the class says the type
+    return strawberry.field(resolver=show, description=description, metadata={"column": column})
 
 
 def argument(name: str, kind: Any, description: str, default: Any = ...) -> StrawberryArgument:
@@ -50,13 +60,18 @@ class MadeField(StrawberryField):
         return self.metadata["answer"](info.context, kwargs)
 
 
-def made(
-    kind: Any, description: str, arguments: list[StrawberryArgument], answer: Callable[[Any, dict[str, Any]], Any]
-) -> MadeField:
-    """A field of a type with arguments and a function."""
+Answer = Callable[[Any, dict[str, Any]], Any]
+
+
+def place(kind: Any, description: str, make: Answer, *arguments: StrawberryArgument) -> Any:
+    """A field that leads to a place of the graph: `make(context, given)` makes its object and reads nothing."""
+    return made(kind, description, list(arguments), make, place=True)
+
+
+def made(kind: Any, description: str, arguments: list[StrawberryArgument], answer: Answer, **facts: Any) -> MadeField:
+    """A field of a type with arguments and a function; `facts` are further metadata."""
     annotation = StrawberryAnnotation(kind)
-    field = MadeField(
-        description=description, type_annotation=annotation, metadata={"arguments": arguments, "answer": answer}
-    )
+    metadata = {"arguments": arguments, "answer": answer, **facts}
+    field = MadeField(description=description, type_annotation=annotation, metadata=metadata)
     field.init = field.compare = field.repr = False
     return field

@@ -17,6 +17,7 @@ from db.items import Attachment as AttachmentRow
 from db.items import Item as ItemRow
 from db.items import Link as LinkRow
 from db.items import Opinion as OpinionRow
+from db.organisation import Reader
 from resolvers import moves, terms
 from schema.context import Context, Info
 from schema.enums import Colour, Duty, ItemKind, LinkDirection, LinkKind, OpinionKind, Urgency
@@ -28,10 +29,13 @@ from schema.organisation import MOST_LISTED, Area, Holder, Person, Post, Unit
 from schema.pages import Connection, Node
 from schema.reading import each, load, many, one, table
 from schema.relations import TABLES, Filter, Order
+from schema.worked_out import Surroundings, worked_out
 
 if TYPE_CHECKING:
     from schema.journal import JournalConnection
 
+TERM = ("opened_at", "due_at", "closed_at")
+STANDS = "How its term stands now, or stood when it was closed."
 JournalPage = Annotated["JournalConnection", strawberry.lazy("schema.journal")]
 MY_READERS: ColumnElement[Any] = select(literal_column("(my_sight()).readers", ARRAY(Integer))).scalar_subquery()
 OPEN = Filter(
@@ -54,10 +58,14 @@ def item_key(text: str) -> UUID | None:
     return key
 
 
-async def colour_of(context: Context, opened_at: datetime, due_at: datetime | None, closed_at: datetime | None) -> str:
-    """How a term stands now, or stood when it was closed."""
-    county = await context.county()
-    return terms.colour(opened_at, due_at, closed_at or context.now, county.calendar).value
+def colour_of(around: Surroundings, opened_at: datetime, due_at: datetime | None, closed_at: datetime | None) -> str:
+    """How a term stands now, or stood when it was closed, by the county's working days."""
+    return terms.colour(opened_at, due_at, closed_at or around.now, around.county.calendar).value
+
+
+def state_name_of(around: Surroundings, flow_id: int, state: str) -> str:
+    """The name of a state, from the flow the item began under."""
+    return around.county.flows[flow_id].states[state].name[around.language]
 
 
 @strawberry.type(
@@ -92,7 +100,11 @@ class Opinion(Node):
     judged_hash: str | None = strawberry.field(description="The sha256 of the text that was judged.")
 
 
-@table(AccessRow, key_type=UUID)
+@table(
+    AccessRow,
+    key_type=UUID,
+    computed={"unit_id": lambda t: select(Reader.unit_id).where(Reader.id == t.c.reader_id).scalar_subquery()},
+)
 @strawberry.type(description="A reader added to an item after it was opened, and why. 查阅授权")
 class Access:
     """One reader added."""
@@ -100,12 +112,7 @@ class Access:
     reader: Holder = one("Holder", "reader_id", "Who may read.")
     reason: str = strawberry.field(description="Why.")
     granted_at: datetime = strawberry.field(description="Since when.")
-
-    @field("The unit that may read, where it is one.")
-    async def unit(self, info: Info) -> Unit | None:
-        """The unit of the reader."""
-        reader = await load(info.context, "Holder", self.__dict__["reader_id"])
-        return await load(info.context, "Unit", reader.__dict__["unit_id"]) if reader else None
+    unit: Unit | None = one("Unit", "unit_id", "The unit that may read, where it is one.")
 
 
 @table(LinkRow, key=None)
@@ -155,11 +162,7 @@ class Assignment(Node):
     closed_at: datetime | None = strawberry.field(description="When it was done or replaced; null while it is open.")
     closed_by: Person | None = one("Person", "closed_by", "Who closed it; null: nobody, or the hub.")
     mine: bool = strawberry.field(description="Whether it lies with the viewer, in a post held or acted for.")
-
-    @field("How its term stands now, or stood when it was closed.")
-    async def colour(self, info: Info) -> Colour:
-        """By the county's working days."""
-        return await colour_of(info.context, self.opened_at, self.due_at, self.closed_at)
+    colour: Colour = worked_out(colour_of, *TERM, description=STANDS)
 
 
 KINDS = Filter(
@@ -189,6 +192,10 @@ class Item(Node):
     opened_by: Person | None = one("Person", "opened_by", "Who opened it; null: the hub itself.")
     due_at: datetime | None = strawberry.field(description="When it is due; null: without a term.")
     closed_at: datetime | None = strawberry.field(description="When nothing was due any more; null while it is open.")
+    state_name: str = worked_out(
+        state_name_of, "flow_id", "state", description="The name of its state in the language asked for."
+    )
+    colour: Colour = worked_out(colour_of, *TERM, description=STANDS)
     assignments: Connection[Assignment] = many(
         "Assignment",
         belongs,
@@ -230,17 +237,6 @@ class Item(Node):
         order=[Order("position", descending=True)],
         default=50,
     )
-
-    @field("The name of its state in the language asked for.")
-    async def state_name(self, info: Info) -> str:
-        """From the flow the item began under."""
-        flow = (await info.context.county()).flows[self.__dict__["flow_id"]]
-        return flow.states[self.state].name[info.context.language]
-
-    @field("How its term stands now, or stood when it was closed.")
-    async def colour(self, info: Info) -> Colour:
-        """By the county's working days."""
-        return await colour_of(info.context, self.opened_at, self.due_at, self.closed_at)
 
     @field("What the viewer's posts allow now: what each move asks for, and why it is not open.")
     async def moves(self, info: Info) -> list[Move]:

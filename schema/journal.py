@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
+from sqlalchemy import ColumnElement, FromClause, select
 from strawberry.scalars import JSON
 
 from db.journal import JournalPayload, JournalRow
@@ -16,6 +17,10 @@ from schema.pages import Connection
 from schema.reading import load, one, table
 from schema.relations import TABLES, Table
 from schema.scalars import Long
+
+
+def _payload(t: FromClause) -> ColumnElement[Any]:
+    return select(JournalPayload.payload).where(JournalPayload.position == t.c.position).scalar_subquery()
 
 
 @table(JournalRow, key="position")
@@ -36,12 +41,12 @@ class JournalEntry:
         "Item", "item_id", "The item it is about; null when there is none or it is closed to the asker."
     )
 
-    @field("The id of the entry.")
+    @field("The id of the entry.", global_id=True)
     def id(self) -> strawberry.ID:
         """The row's number as a global id."""
         return strawberry.ID(global_id("JournalEntry", self.position))
 
-    @field("What was changed, before and after; null once it was erased.")
+    @field("What was changed, before and after; null once it was erased.", column=_payload)
     async def payload(self, info: Info) -> JSON | None:
         """Kept apart from the row, so that it can be erased."""
         found: Any = await load(info.context, "JournalPayload", self.position)

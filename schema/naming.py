@@ -14,7 +14,7 @@ def named(description: str, zh: str = "name_zh", en: str = "name_en") -> Any:
         values = self.__dict__
         return str((values[en] if info.context.language == "en" else values[zh]) or values[zh])
 
-    return strawberry.field(resolver=name, description=description)
+    return strawberry.field(resolver=name, description=description, metadata={"named": (zh, en)})
 
 
 @strawberry.type

@@ -18,7 +18,7 @@ T = TypeVar("T")
 class Node:
     """Anything that `node(id)` finds."""
 
-    @field("The opaque id, good for `node(id)`.")
+    @field("The opaque id, good for `node(id)`.", global_id=True)
     def id(self) -> strawberry.ID:
         """The type's name and the row's key, as a global id."""
         definition = type(self).__strawberry_definition__  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from sqlalchemy import literal, select
@@ -11,7 +11,7 @@ from db.items import Item as ItemRow
 from schema import county
 from schema.context import Context, Info
 from schema.county import County
-from schema.fields import field
+from schema.fields import argument, field, place
 from schema.ids import key_from, split
 from schema.items import Item, item_key
 from schema.journal import JournalConnection
@@ -28,14 +28,27 @@ from schema.viewer import Viewer
 MOST_NODES = 100
 
 
-async def node(context: Context, id: str) -> Node | None:
-    """The thing an id names; None when it is malformed, unknown, or closed to the asker: these look alike."""
+def named(id: str) -> tuple[str, Any] | None:
+    """The type and the key that an id names; None when it is malformed."""
     parts = split(id)
     table = TABLES.get(parts[0]) if parts else None
     if parts is None or table is None or not issubclass(table.origin, Node) or table.kind_of:
         return None
-    found: Node | None = await load(context, table.name, key_from(parts[1], table.key_type))
+    key = key_from(parts[1], table.key_type)
+    return None if key is None else (table.name, key)
+
+
+async def node(context: Context, id: str) -> Node | None:
+    """The thing an id names; None when it is malformed, unknown, or closed to the asker: these look alike."""
+    thing = named(id)
+    found: Node | None = await load(context, *thing) if thing else None
     return found
+
+
+def viewer(context: Context, _: dict[str, Any]) -> Viewer | None:
+    """The asker; None when nobody is signed in."""
+    person = context.asker.person_id
+    return None if person is None else Viewer(key=person)
 
 
 OF_ITEM = Filter(
@@ -61,19 +74,22 @@ class Query:
         filters=[OF_ITEM],
         default=50,
     )
-
-    @field("Who is signed in; null when nobody is.")
-    def viewer(self, info: Info) -> Viewer | None:
-        """The asker."""
-        person = info.context.asker.person_id
-        return None if person is None else Viewer(key=person)
+    viewer: Viewer | None = place(Viewer | None, "Who is signed in; null when nobody is.", viewer)
+    organisation: Organisation = place(
+        Organisation,
+        "Areas, units, posts and people as of a day.",
+        lambda context, given: Organisation(on=given.get("on") or context.today),
+        argument("on", date | None, "The day; today when left out.", None),
+    )
+    statistics: Statistics = place(Statistics, "Indicators, forms, facts.", lambda *_: Statistics())
+    materials: Materials = place(Materials, "Calls for material, and what was given.", lambda *_: Materials())
 
     @field("The county this hub serves; readable before sign-in. Null before a county pack is loaded.")
     async def county(self, info: Info) -> County | None:
         """From the county pack."""
         return await county.county_card(info)
 
-    @field("The thing with this id; null when there is none or it is closed to the asker.")
+    @field("The thing with this id; null when there is none or it is closed to the asker.", finds=named)
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The global id.")]
     ) -> Node | None:
@@ -103,29 +119,10 @@ class Query:
         found: Item | None = await load(info.context, "Item", key)
         return found
 
-    @field("Areas, units, posts and people as of a day.")
-    def organisation(
-        self,
-        info: Info,
-        on: Annotated[date | None, strawberry.argument(description="The day; today when left out.")] = None,
-    ) -> Organisation:
-        """The directory."""
-        return Organisation(on=on or info.context.today)
-
     @field("The county's figures counted together, from the replica.")
     def overview(self) -> Overview:
         """The views."""
         return Overview()
-
-    @field("Calls for material, and what was given.")
-    def materials(self) -> Materials:
-        """Material."""
-        return Materials()
-
-    @field("Indicators, forms, facts.")
-    def statistics(self) -> Statistics:
-        """The figures."""
-        return Statistics()
 
 
 def as_numbered(number: str) -> str:

@@ -44,8 +44,12 @@ class Table:
             return by(t)
         return self.computed[by](t) if by in self.computed else t.c[by]
 
-    def source(self) -> FromClause:
-        """The rows of the type as one relation, each column under its own name, the computed ones included."""
+    def named(self, name: str) -> FromClause:
+        """The rows of the type under a name."""
+        return self.rows[0].__table__.alias(name) if len(self.rows) == 1 else self.source(name)
+
+    def source(self, name: str | None = None) -> FromClause:
+        """The rows of the type as one relation, each column under its own name."""
         first = self.rows[0].__table__
         source: FromClause = first
         columns: dict[str, ColumnElement[Any]] = {c.key: c for c in first.c}
@@ -53,7 +57,7 @@ class Table:
             table = more.__table__
             source = source.join(table, table.c.item_id == first.c[self.key or "id"])
             columns |= {c.key: c for c in table.c if c.key not in columns}
-        return select(*(c.label(name) for name, c in columns.items())).select_from(source).subquery()
+        return select(*(c.label(name) for name, c in columns.items())).select_from(source).subquery(name)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 import strawberry
 
+from schema.execution import Executor
 from schema.forms import FormProposal
 from schema.materials import MaterialAnswer, MaterialCall
 from schema.mutation import Mutation
 from schema.query import Query
-from schema.ready import Executor
 from schema.scalars import CONFIG
 from schema.statistics_forms import FormUse, Report
 from schema.statistics_items import FactCorrection, FactPeriod, RegisterPeriod

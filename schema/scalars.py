@@ -1,11 +1,13 @@
 """The scalars of the API beside GraphQL's own."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NewType
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.types.base_scalars import DateTimeDefinition
 
 from resolvers.statistics.periods import Period as PeriodOfYear
 from resolvers.statistics.periods import PeriodError
@@ -29,6 +31,12 @@ def read_period(text: Any) -> Period:
 def plain_decimal(value: Decimal) -> str:
     """A number as text, all its decimals, never in exponent form."""
     return format(Decimal(value), "f")
+
+
+def plain_time(moment: datetime) -> str:
+    """A moment in UTC as PostgreSQL's JSON writes it, because the reading engine passes that through."""
+    whole, _, fraction = moment.astimezone(UTC).replace(tzinfo=None).isoformat().partition(".")
+    return f"{whole}.{fraction.rstrip('0')}+00:00" if fraction else f"{whole}+00:00"
 
 
 def read_decimal(text: Any) -> Decimal:
@@ -61,6 +69,12 @@ CONFIG = StrawberryConfig(
             description="A whole number up to 2^53 - 1, as a JSON number.",
             serialize=int,
             parse_value=int,
+        ),
+        datetime: strawberry.scalar(
+            name="DateTime",
+            description="A moment with its offset, as ISO 8601 writes it; answers are in UTC. 时刻",
+            serialize=plain_time,
+            parse_value=DateTimeDefinition.parse_value,
         ),
         Decimal: strawberry.scalar(
             name="Decimal",

@@ -62,7 +62,8 @@ def kinds(table: Table, keys: Sequence[Any]) -> Select[Any]:
 def order_of(relation: ToMany) -> tuple[Order, ...]:
     """The whole order of a list: as declared, then by key, so that it is total."""
     key = TABLES[relation.target].key
-    return relation.order if key is None else (*relation.order, Order(key))
+    total = key is None or any(term.by == key for term in relation.order)
+    return relation.order if total or key is None else (*relation.order, Order(key))
 
 
 def order_types(relation: ToMany) -> list[type[Any]]:
@@ -83,14 +84,15 @@ def page(
     rows = (
         select(*columns(table, t), *(value.label(f"order_{n}") for n, value in enumerate(values)))
         .where(*_conditions(relation, t, key, given))
-        .order_by(*(_directed(value, term) for value, term in zip(values, terms, strict=True)))
+        .order_by(*(directed(value, term) for value, term in zip(values, terms, strict=True)))
         .limit(count)
     )
     if after:
-        rows = rows.where(_beyond(values, terms, after))
+        ends = [literal(end, value.type) for end, value in zip(after, values, strict=True)]
+        rows = rows.where(beyond(values, terms, ends))
     found = rows.lateral("found")
     # The order of a joined lateral is not kept by the join itself, so it is asked for once more.
-    outer = [_directed(found.c[f"order_{n}"], term) for n, term in enumerate(terms)]
+    outer = [directed(found.c[f"order_{n}"], term) for n, term in enumerate(terms)]
     return select(key.label("parent_key"), *found.c).select_from(parents.join(found, true())).order_by(*outer)
 
 
@@ -124,13 +126,15 @@ def _conditions(
     return [relation.on(t, key), *wanted]
 
 
-def _directed(value: ColumnElement[Any], term: Order) -> ColumnElement[Any]:
+def directed(value: ColumnElement[Any], term: Order) -> ColumnElement[Any]:
+    """A term of an order with its direction."""
     return value.desc() if term.descending else value.asc()
 
 
-def _beyond(values: Sequence[ColumnElement[Any]], terms: Sequence[Order], after: Sequence[Any]) -> ColumnElement[bool]:
+def beyond(
+    values: Sequence[ColumnElement[Any]], terms: Sequence[Order], ends: Sequence[ColumnElement[Any]]
+) -> ColumnElement[bool]:
     """Rows after a place: a row comparison where all terms run one way (an index can serve it), else spelt out."""
-    ends = [literal(end, value.type) for end, value in zip(after, values, strict=True)]
     if len({term.descending for term in terms}) == 1:
         here, there = tuple_(*values), tuple_(*ends)
         return here < there if terms[0].descending else here > there

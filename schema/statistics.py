@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     and_,
     any_,
+    case,
     cast,
     func,
     literal,
@@ -33,7 +34,7 @@ from db.statistics import Period as PeriodRow
 from resolvers.statistics.periods import Period as PeriodOfYear
 from schema.context import Info
 from schema.enums import FactSource, FactStatus, PeriodKind, SourceKind
-from schema.fields import field
+from schema.fields import field, shown
 from schema.items import Item, JournalPage
 from schema.naming import Named, named
 from schema.organisation import BY_ORDINAL, MOST_LISTED, Area, Person, Unit, same
@@ -41,6 +42,7 @@ from schema.pages import Connection, Node
 from schema.reading import many, one, single, table
 from schema.relations import Filter, Order
 from schema.scalars import Period
+from schema.worked_out import worked_out
 
 if TYPE_CHECKING:
     from schema.forms import FieldOverlap, FormFieldInput, FormProposal
@@ -75,21 +77,17 @@ class PeriodInfo:
     kind: PeriodKind = strawberry.field(description="How long it is.")
     first_on: date = strawberry.field(description="Its first day.")
     last_on: date = strawberry.field(description="Its last day.")
-
-    @field("Its name in the language asked for.")
-    def name(self, info: Info) -> str:
-        """As people say it."""
-        return PeriodOfYear.parse(self.code).label(info.context.language)
-
-    @field("Its Chinese name: 2019年8月.")
-    def name_zh(self) -> str:
-        """As people say it in Chinese."""
-        return PeriodOfYear.parse(self.code).label("zh")
-
-    @field("Its English name: August 2019.")
-    def name_en(self) -> str:
-        """As people say it in English."""
-        return PeriodOfYear.parse(self.code).label("en")
+    name: str = worked_out(
+        lambda around, code: PeriodOfYear.parse(code).label(around.language),
+        "code",
+        description="Its name in the language asked for.",
+    )
+    name_zh: str = worked_out(
+        lambda _, code: PeriodOfYear.parse(code).label("zh"), "code", description="Its Chinese name: 2019年8月."
+    )
+    name_en: str = worked_out(
+        lambda _, code: PeriodOfYear.parse(code).label("en"), "code", description="Its English name: August 2019."
+    )
 
 
 @table(IndicatorRow)
@@ -116,12 +114,8 @@ class Indicator(Named, Node):
     )
     rules: list[str] = strawberry.field(description="What must hold between its figures and others.")
     warnings: list[str] = strawberry.field(description="What must be explained where it does not hold.")
-    min: Decimal | None = strawberry.field(
-        description="The smallest value that is accepted.", resolver=lambda root: root.min_value
-    )
-    max: Decimal | None = strawberry.field(
-        description="The largest value that is accepted.", resolver=lambda root: root.max_value
-    )
+    min: Decimal | None = shown("min_value", "The smallest value that is accepted.")
+    max: Decimal | None = shown("max_value", "The largest value that is accepted.")
     yoy_warn_pct: Decimal | None = strawberry.field(
         description="The change against last year, in percent, beyond which words are asked."
     )
@@ -137,16 +131,12 @@ class FormField:
     ordinal: int = strawberry.field(description="Its place on the form, from 1.")
     label: str | None = strawberry.field(description="What the form calls it, where it differs from the catalogue.")
     indicator: Indicator = one("Indicator", "indicator_id", "What it asks.")
-    column: str = strawberry.field(
-        description="What of it: month, cumulative, last_year, state.", resolver=lambda root: root.asks
-    )
+    column: str = shown("asks", "What of it: month, cumulative, last_year, state.")
     unit_of_measure: str | None = strawberry.field(
         description="The form's own unit, where it differs from the catalogue."
     )
     section: str | None = strawberry.field(description="The section of the form it stands in.")
-    row: str | None = strawberry.field(
-        description="The number of its row on the form.", resolver=lambda root: root.row_no
-    )
+    row: str | None = shown("row_no", "The number of its row on the form.")
 
 
 @table(FormRow)
@@ -226,7 +216,13 @@ class Explanation:
 @table(
     FactRow,
     key_type=UUID,
-    computed={name: _of_indicator(name) for name in ("decimals", "unit_of_measure", "unit_en")},
+    computed={
+        "unit_of_measure": _of_indicator("unit_of_measure"),
+        "unit_en": _of_indicator("unit_en"),
+        "figure": lambda t: func.round(t.c.value, _of_indicator("decimals")(t)),
+        # The version, and one more once it is confirmed.
+        "revision": lambda t: t.c.version * 2 - case((t.c.status == "CONFIRMED", 0), else_=1),
+    },
 )
 @strawberry.type(
     description="One value of one indicator for one area and one period, stated once; this is one version of it. 事实"
@@ -237,6 +233,7 @@ class Fact(Node):
     indicator: Indicator = one("Indicator", "indicator_id", "What it is a figure of.")
     area: Area = one("Area", "area_id", "Where.")
     period: PeriodInfo = one("PeriodInfo", "period_id", "When.")
+    value: Decimal = shown("figure", "The figure, with the indicator's decimals.")
     unit_of_measure: str = named("What it is counted in, in the language asked for.", "unit_of_measure", "unit_en")
     status: FactStatus = strawberry.field(description="Whether it is confirmed.")
     source: FactSource = strawberry.field(description="Where it comes from.")
@@ -248,6 +245,9 @@ class Fact(Node):
     )
     confirmed_at: datetime | None = strawberry.field(description="When it was confirmed; null while it is not.")
     reason: str | None = strawberry.field(description="Why it was corrected, of a later version.")
+    revision: int = strawberry.field(
+        description="Grows with every change of this version; give it where a revision is expected."
+    )
     item: Item | None = one("Item", "item_id", "The item it was stated in; null when that is closed to the asker.")
     explanations: list[Explanation] = many(
         "Explanation",
@@ -285,18 +285,6 @@ class Fact(Node):
         order=[Order("position", descending=True)],
         default=50,
     )
-
-    @field("The figure, with the indicator's decimals.")
-    def value(self) -> Decimal:
-        """Exact."""
-        stored: Decimal = self.__dict__["value"]
-        return stored.quantize(Decimal(1).scaleb(-self.__dict__["decimals"]))
-
-    @field("Grows with every change of this version; give it where a revision is expected.")
-    def revision(self) -> int:
-        """The version, and one more once it is confirmed."""
-        confirmed: bool = self.__dict__["status"] == "CONFIRMED"
-        return self.version * 2 + confirmed - 1
 
 
 def _asked(t: FromClause, period: str) -> ColumnElement[bool]:

@@ -14,13 +14,13 @@ from resolvers.policy import standing
 from schema.accounts import Session, Token, sessions_of, tokens_of
 from schema.context import Context, Info
 from schema.enums import Duty, ItemKind
-from schema.fields import field
+from schema.fields import field, shown
 from schema.items import OPEN, SOONEST, Assignment
 from schema.notices import Notice
 from schema.organisation import BY_ORDINAL, MOST_LISTED, Person, Post, holds
 from schema.pages import Connection
 from schema.questions import asked_values, made
-from schema.reading import load, many, one, table
+from schema.reading import many, one, table
 from schema.relations import Filter, Order
 from schema.scalars import Period
 from schema.statistics import period_number
@@ -33,7 +33,7 @@ class Acting:
     """One delegation in force."""
 
     post: Post = one("Post", "post_id", "The post acted for.")
-    until: datetime = strawberry.field(description="When it ends.", resolver=lambda root: root.ends_at)
+    until: datetime = shown("ends_at", "When it ends.")
     basis: str = strawberry.field(description="On which basis: a filed leave, an order.")
 
 
@@ -76,6 +76,7 @@ def _own_village(t: FromClause, _: Any) -> ColumnElement[bool]:
     return t.c.area_id.in_(select(posts.c.area_id)) & open_
 
 
+COUNTED = inbox.COUNTS
 DUTY = Filter("duty", Duty | None, "Only those with this duty.", lambda t, duty: t.c.duty == duty.value)
 KINDS = Filter("kinds", list[ItemKind] | None, "Only those of items of these kinds.", _of_kinds)
 OPEN_FIRST = Filter(
@@ -91,6 +92,7 @@ class Viewer:
     """The signed-in person."""
 
     key: strawberry.Private[int]
+    person: Person = one("Person", "key", "The person.")
     posts: list[Post] = many(
         "Post", holds, "The posts held today, in protocol order.", order=BY_ORDINAL, most=MOST_LISTED, paged=False
     )
@@ -120,13 +122,7 @@ class Viewer:
         filters=[UNREAD],
     )
 
-    @field("The person.")
-    async def person(self, info: Info) -> Person:
-        """The row of the viewer."""
-        found: Person = await load(info.context, "Person", self.key)
-        return found
-
-    @field("What waits, counted.")
+    @field("What waits, counted.", query=COUNTED)
     async def counts(self, info: Info) -> InboxCounts:
         """In one statement."""
         async with info.context.reading() as connection:

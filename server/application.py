@@ -95,7 +95,8 @@ def _middleware(hub: Hub, settings: Settings) -> list[Middleware]:
 
 
 def _routes(hub: Hub, schema: strawberry.Schema, dist: Path, explorer: Path) -> list[BaseRoute]:
-    view = GraphQLView(schema, hub, StoredDocuments(dist / "documents.json"))
+    view = GraphQLView(schema, hub, StoredDocuments(dist / "documents.json", hub.settings.documents_file))
+    view.short_road.prepare()
     page, graphiql = PageFiles(dist), PageFiles(explorer)
 
     async def show_page(request: Request) -> Response:

@@ -200,6 +200,27 @@ def live(data: Data = None) -> None:
         asyncio.run(run(settings, access))
 
 
+documents = typer.Typer(help="Stored documents: queries that may be named by their hash.", no_args_is_help=True)
+app.add_typer(documents, name="documents")
+
+
+@documents.command()
+def add(
+    file: Annotated[Path, typer.Argument(help="A manifest: JSON of hash (sha256) to document.", exists=True)],
+    data: Data = None,
+) -> None:
+    """Add another front end's documents; a running hub knows them at once. Nothing is added when one is wrong."""
+    from schema.root import schema
+    from server.documents import add as run
+
+    new, wrong = run(schema._schema, file, settings_for(data).documents_file)
+    for line in wrong:
+        typer.echo(line, err=True)
+    if wrong:
+        raise typer.Exit(1)
+    typer.echo(f"{new} new documents")
+
+
 @app.command()
 def schema(
     check: Annotated[bool, typer.Option("--check", help="Only compare the committed file with the code.")] = False,

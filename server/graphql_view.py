@@ -6,15 +6,12 @@ is chosen only by who asks for one first; errors of ours show a reference number
 nothing could be answered.
 """
 
-import copy
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from typing import Any, cast
 
 import orjson
 import strawberry
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
-from graphql import FieldNode, GraphQLSyntaxError, OperationDefinitionNode
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
@@ -22,13 +19,11 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
 from strawberry.exceptions import ConnectionRejectionError
-from strawberry.extensions import SchemaExtension
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.http.streaming import SSETransport
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
-from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET, UnsetType
 
 from schema.context import Context
@@ -37,67 +32,12 @@ from server.documents import StoredDocuments
 from server.errors import defect, is_unavailable, told
 from server.hub import Hub
 from server.language import language_of, sentence
-from server.limits import INTROSPECTION, Limits, parsed, refused
-from server.observability import TALLY
+from server.short_road import ShortRoad, named, unchanged
 from server.sign_in import asker_of, asker_of_token
+from server.wire import WireContext, changes_something, describes_schema, guarded
 
 MODERN = "application/graphql-response+json"
-
-
-@dataclass
-class WireContext(Context):
-    """The context of an operation that came over the wire; a WebSocket may name its token when it opens."""
-
-    connection_params: dict[str, Any] | None = None
-
-    def renewed(self) -> "WireContext":
-        """The same asker and parts, nothing read yet: what one operation has read, another does not answer with."""
-        fresh = Context(self.asker, self.database)
-        return replace(self, loaders=fresh.loaders, notes=fresh.notes, gate=fresh.gate)
-
-
-class Wire(SchemaExtension):
-    """What each operation needs whatever its transport.
-
-    Surroundings of its own, its name in the log, and its errors told properly.
-    """
-
-    def on_operation(self) -> Iterator[None]:
-        """Give the operation its own loaders: a WebSocket's operations share one context otherwise."""
-        context = self.execution_context
-        if isinstance(context.context, WireContext):
-            context.context = context.context.renewed()
-        yield
-
-    def on_validate(self) -> Iterator[None]:
-        """Refuse a mutation by a token that only reads; the verbs refuse it too, this is the second lock."""
-        context = self.execution_context
-        tally = TALLY.get()
-        if tally is not None:
-            tally.operation = context.operation_name or context.operation_type.value
-        asker = context.context.asker
-        if context.operation_type is OperationType.MUTATION and asker.person_id and "write" not in asker.scopes:
-            errors = [refused("READ_ONLY", sentence("READ_ONLY_TOKEN", asker.language))]
-            context.pre_execution_errors = context.pre_execution_errors or errors
-        yield
-
-    def on_stream_result(self, result: Any) -> Iterator[None]:
-        """Tell the errors of one event of a stream."""
-        if getattr(result, "errors", None):
-            language = self.execution_context.context.language
-            result.errors = [told(error, language) for error in result.errors]
-        yield
-
-
-def guarded(schema: strawberry.Schema) -> strawberry.Schema:
-    """The same schema under the rules of the wire; the given one stays as it is."""
-    under_rules = copy.copy(schema)
-    under_rules.extensions = (
-        *schema.extensions,
-        Limits,
-        Wire,
-    )  # in this order: Limits sets what is wrong, Wire adds to it
-    return under_rules
+MODERN_TYPE, PLAIN_TYPE = f"{MODERN}; charset=utf-8", "application/json; charset=utf-8"
 
 
 class FirstChoiceSSE(SSETransport):
@@ -146,6 +86,7 @@ class GraphQLView(GraphQL[Context, None]):
         )
         self.hub = hub
         self.stored = stored
+        self.short_road = ShortRoad(schema._schema, stored)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or serve one WebSocket to its end."""
@@ -153,7 +94,11 @@ class GraphQLView(GraphQL[Context, None]):
             if scope["type"] == "websocket":
                 await self.run(WebSocket(scope, receive, send))
             else:
-                await (await self.run(Request(scope, receive)))(scope, receive, send)
+                request = Request(scope, receive)
+                answer = await self._shortly(request) or await self.run(request)
+                if unchanged(request, answer):
+                    answer = Response(status_code=304, headers={"etag": answer.headers["etag"]})
+                await answer(scope, receive, send)
         except HTTPException as malformed:
             answer = JSON({"errors": [{"message": malformed.reason}]}, malformed.status_code)
             await _reject(scope, receive, send, answer, 4400)
@@ -166,12 +111,41 @@ class GraphQLView(GraphQL[Context, None]):
             language = language_of(HTTPConnection(scope).headers.get("accept-language"))
             await _reject(scope, receive, send, _failed(error, language), 1013)
 
+    async def _shortly(self, request: Request) -> Response | None:
+        """The answer by the short road; None where the ordinary one must be taken, with what was found out so far."""
+        kind = request.headers.get("content-type", "").partition(";")[0].strip()
+        if request.method != "POST" or kind != "application/json" or _wants_events(request):
+            return None
+        asked = self.short_road.asked(await request.body())
+        if asked is None:
+            return None
+        context = await self.get_context(request, Response())
+        request.state.context = context
+        unknown = isinstance(context, WireContext) and context.trusted and not context.trusted(asked.known.text)
+        if unknown or not context.compiled:
+            return None
+        body = await self.short_road.answer(asked, context)
+        return None if body is None else Response(body, headers={"content-type": _media_type(request)})
+
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Find out who asks, and make the operation's surroundings."""
+        known: Context | None = getattr(request.state, "context", None)
+        if known is not None:
+            return known
         hub = self.hub
         asker = await asker_of(request, hub)
+        only = hub.settings.stored_documents_only and "authorization" not in request.headers
         return WireContext(
-            asker, hub.database, hub.replica, hub.live, settings=hub.settings, request=request, language=asker.language
+            asker,
+            hub.database,
+            hub.replica,
+            hub.live,
+            settings=hub.settings,
+            request=request,
+            language=asker.language,
+            # PostgreSQL's JSON has line breaks, which would end an event of a stream in its middle.
+            text=not _wants_events(request),
+            trusted=self.stored.holds if only else None,
         )
 
     async def on_ws_connect(self, context: Context) -> UnsetType | dict[str, object] | None:
@@ -184,6 +158,8 @@ class GraphQLView(GraphQL[Context, None]):
                 context.asker = await asker_of_token(self.hub, scheme, token, context.language)
             except RefusedRequest:
                 raise ConnectionRejectionError from None
+            if isinstance(context, WireContext):
+                context.trusted = None
         nothing: UnsetType = UNSET
         return nothing
 
@@ -192,7 +168,7 @@ class GraphQLView(GraphQL[Context, None]):
         response = WireResponse()
         response.status_code = None  # type: ignore[assignment]
         del response.headers["content-length"]
-        response.modern = MODERN in request.headers.get("accept", "").lower()
+        response.modern = _media_type(request) == MODERN_TYPE
         return response
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData | list[GraphQLRequestData]:
@@ -201,7 +177,7 @@ class GraphQLView(GraphQL[Context, None]):
         if isinstance(data, list):
             return data
         stored = self.stored.find(data.query, data.extensions)
-        if stored is None and request.method == "GET" and data.query and not _describes_schema(data.query):
+        if stored is None and request.method == "GET" and data.query and not _may_come_by_get(data.query):
             raise HTTPException(405, "A query by GET must be a stored document; send others by POST.")
         if stored is not None:
             data.query = stored
@@ -226,7 +202,7 @@ class GraphQLView(GraphQL[Context, None]):
         if response.status_code == 503:
             response.headers["retry-after"] = "2"
         # The audit suite asks for charset=utf-8 where JSON is sent to clients of the older media type.
-        response.headers["content-type"] = f"{MODERN if modern else 'application/json'}; charset=utf-8"
+        response.headers["content-type"] = MODERN_TYPE if modern else PLAIN_TYPE
         return response
 
     def should_render_graphql_ide(self, request: Any) -> bool:
@@ -252,20 +228,22 @@ class GraphQLView(GraphQL[Context, None]):
             raise HTTPException(400, "The body is no JSON.") from None
         if not isinstance(content, (dict, list)):
             raise HTTPException(400, "The body is no JSON object.")
+        if isinstance(content, dict) and not content.get("query") and (name := named(content)):
+            content["extensions"] = {"persistedQuery": {"sha256Hash": name}}
         return content
 
 
-def _describes_schema(query: str) -> bool:
-    """Whether a document asks for nothing but the schema's description, which is no secret."""
-    try:
-        definitions = parsed(query).definitions
-    except GraphQLSyntaxError:
-        return True  # it is refused as malformed, which says more than that it may not be sent this way
-    operations = [d for d in definitions if isinstance(d, OperationDefinitionNode)]
-    if any(operation.operation.value == "mutation" for operation in operations):
-        return True  # refused as a mutation, likewise
-    roots = [node for operation in operations for node in operation.selection_set.selections or ()]
-    return all(isinstance(node, FieldNode) and node.name.value in INTROSPECTION for node in roots)
+def _media_type(request: HTTPConnection) -> str:
+    return MODERN_TYPE if MODERN in request.headers.get("accept", "").lower() else PLAIN_TYPE
+
+
+def _wants_events(request: HTTPConnection) -> bool:
+    return request.headers.get("accept", "").startswith("text/event-stream")
+
+
+def _may_come_by_get(query: str) -> bool:
+    # A mutation is refused as one later, which says more than that it may not be sent this way.
+    return describes_schema(query) or changes_something(query)
 
 
 def _failed_before_running(response: Any) -> bool:

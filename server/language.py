@@ -38,6 +38,10 @@ SENTENCES = {
     ),
     "MALFORMED": ("请求的内容读不懂：{detail}。", "The request cannot be read: {detail}."),
     "NOT_SIGNED_IN": ("请先登录。", "Sign in first."),
+    "UNKNOWN_DOCUMENT": (
+        "此系统只执行登记过的查询。请从本系统页面操作，或使用令牌。",
+        "This hub answers stored documents only. Use the hub's own page, or ask with a token.",
+    ),
     "SESSION_ENDED": ("登录已失效，请重新登录。", "You are signed out. Sign in again."),
     "READ_ONLY_TOKEN": ("这个令牌只能读，请用有写权限的令牌。", "This token only reads. Use one that may write."),
     "FOREIGN_ORIGIN": (

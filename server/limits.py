@@ -177,7 +177,8 @@ def holds_nul(value: Any) -> bool:
 
 
 @lru_cache(maxsize=DOCUMENTS_KEPT)
-def _writes_nul(query: str) -> bool:
+def writes_nul(query: str) -> bool:
+    """Whether a text of a document holds U+0000."""
     if not ("\0" in query or "\\u" in query):
         return False  # there is no other way to write it
     found: list[bool] = []
@@ -244,7 +245,7 @@ class Limits(SchemaExtension):
         errors = list(result.errors)
         if result.plan is not None:
             errors = self._cost(result.plan, context.variables or {})
-        if holds_nul(context.variables) or _writes_nul(context.query or ""):
+        if holds_nul(context.variables) or writes_nul(context.query or ""):
             errors = [refused("NUL_IN_TEXT", "A text holds the character U+0000, which no text may.")]
         context.pre_execution_errors = errors or None
         context.validation_rules = ()

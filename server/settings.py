@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     secure_cookies: bool | None = None
     """Whether cookies are sent over https alone; unset, that is so when HUB_PUBLIC_URL begins with https."""
 
+    stored_documents_only: bool = False
+    """Whether browser sessions may ask stored documents alone; who asks with a token may ask anything."""
+
     session_hours: int = Field(default=12, ge=1, le=24 * 30)
     """Hours after which somebody who did nothing has to sign in again."""
 
@@ -91,6 +94,11 @@ class Settings(BaseSettings):
     def files_folder(self) -> Path:
         """Where uploaded files lie."""
         return self.files or self.data / "files"
+
+    @property
+    def documents_file(self) -> Path:
+        """The stored documents of other front ends than the hub's own."""
+        return self.data / "documents.json"
 
     @property
     def cookies_are_secure(self) -> bool:

@@ -33,7 +33,8 @@ async def test_a_read_carries_its_own_asker_and_leaves_nothing_behind(hub: Hub) 
 
 async def test_json_comes_as_the_bytes_that_the_database_wrote(hub: Hub) -> None:
     text = "select json_build_object('name', %(name)s::text)::text"
-    assert await hub.database.json(hub.as_("P01").asker, text, {"name": "富县"}) == '{"name" : "富县"}'.encode()
+    found = await hub.database.first(hub.as_("P01").asker, text, {"name": "富县"})
+    assert found == ['{"name" : "富县"}'.encode()]
 
 
 async def test_what_is_asked_under_an_asker_writes_nothing(hub: Hub) -> None:

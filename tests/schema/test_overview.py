@@ -10,8 +10,9 @@ import strawberry
 
 from analytics import catalogue
 from analytics.replica import Replica
+from schema.execution import Executor
 from schema.overview import overview_of
-from schema.ready import Executor, Ready
+from schema.ready import Ready
 from schema.root import schema
 from server.database import Access
 from tests.schema.conftest import CHIEF, MAYOR, NOW, OTHER_RECORDER, RECORDER, REEVE, STATISTICIAN, Hub
