@@ -27,6 +27,7 @@ from schema.ids import key_of
 from schema.items import Item, belongs
 from schema.organisation import MOST_LISTED, Area, Person, Unit
 from schema.pages import Node
+from schema.printed_sheets import PrintedSheet, printed_sheet
 from schema.questions import made
 from schema.reading import build, each, load_many, many, one, table
 from schema.relations import TABLES, Order
@@ -76,6 +77,11 @@ class Sheet:
     stated_by: str | None = strawberry.field(description="Who stated the newest figure. 填表人")
     confirmed_by: str | None = strawberry.field(description="Who confirmed it. 单位负责人")
     submitted_on: date | None = strawberry.field(description="The day it was handed in first. 报出日期")
+
+    @field("As it is printed, in its form's own layout. 成表")
+    async def printed(self, info: Info) -> PrintedSheet:
+        """From the same cells."""
+        return await printed_sheet(info.context, self.__dict__["sheet"])
 
 
 @strawberry.type(description="One cell as it was locked. 锁定时的单元")
@@ -217,6 +223,7 @@ def _sheet(known: Catalogue, key: Key, value: SheetValue) -> Sheet:
         stated_by=value.stated_by,
         confirmed_by=value.confirmed_by,
         submitted_on=value.submitted_on,
+        sheet=value,
     )
     return shown
 

@@ -19,7 +19,7 @@ const documents = (): Plugin => ({
 });
 
 const hub = process.env.HUB_ADDRESS ?? "http://127.0.0.1:8000";
-const served = ["/graphql", "/sign-in", "/sign-out", "/files", "/export", "/graphiql", "/install"];
+const served = ["/graphql", "/sign-in", "/sign-out", "/files", "/export", "/sheets", "/yearbooks", "/entry", "/graphiql", "/install"];
 
 export default defineConfig({
   plugins: [
@@ -60,5 +60,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: Object.fromEntries(served.map((path) => [path, hub])) },
+  // The hub compares who is asked with where the page comes from: the name of this server stays.
+  server: { proxy: Object.fromEntries(served.map((path) => [path, { target: hub, changeOrigin: false }])) },
 });

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from server.settings import ROOT
-from tests.browser.county import NOW, Figures, lived
+from tests.browser.county import HOME, NEIGHBOUR, NOW, Figures, lived
 from tests.start.running import Running
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -51,10 +51,11 @@ def executable() -> str:
 
 @dataclass(frozen=True)
 class Fuxian:
-    """The running county: where it answers, and what its home township would state."""
+    """The running county: where it answers, and what two of its townships would state."""
 
     address: str
-    figures: Figures
+    figures: Figures  # of the home township
+    neighbour: Figures
 
 
 @pytest.fixture(scope="package")
@@ -65,12 +66,12 @@ def fuxian(executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     running = Running(data, "--no-life", "--port", "0", env=settings, page=True)
     try:
         address = running.ready()
-        figures = lived(data)
+        towns = lived(data)
         built = running.says(r"^page: (.*)", BUILD_SECONDS)[1]
         if "Node cannot be installed" in built:
             pytest.skip(built)
         assert re.fullmatch(r"[\d.]+ s", built), running.all_said()
-        yield Fuxian(address, figures)
+        yield Fuxian(address, towns[HOME], towns[NEIGHBOUR])
     finally:
         running.process.terminate()
         running.ended()

@@ -19,14 +19,15 @@ from tests.hub import SHANGHAI
 
 NOW = datetime(2020, 1, 3, 9, 0, tzinfo=SHANGHAI)
 HOME = "610628102"  # 张村驿镇
+NEIGHBOUR = "610628103"  # 张家湾镇: its December is done, its quarter and its year are open
 COUNTY = "610628"
 MONTH, YEAR_BEFORE = "2019-12", "2018-12"
 ENDED = (MONTH, "2019Q4", "2019")  # what is over with December
 Figures = dict[str, dict[str, str]]  # by period and the name of the indicator, in the order of the catalogue
 
 
-def lived(data: Path) -> Figures:
-    """Let the county of a running hub live the two Decembers; answers what its home township would state.
+def lived(data: Path) -> dict[str, Figures]:
+    """Let the county of a running hub live the two Decembers; answers what two of its townships would state, by code.
 
     In a thread of its own, because the browser's driver keeps an event loop in this one.
     """
@@ -34,18 +35,20 @@ def lived(data: Path) -> Figures:
         return thread.submit(lambda: asyncio.run(_lived(access))).result()
 
 
-async def _lived(access: Access) -> Figures:
+async def _lived(access: Access) -> dict[str, Figures]:
     database = Database(access.addresses, clock=lambda: NOW)
     try:
         life = await live_only(database, today=NOW.date(), periods=[Period.parse(YEAR_BEFORE), Period.parse(MONTH)])
-        figures: Figures = {}
+        towns: dict[str, Figures] = {HOME: {}, NEIGHBOUR: {}}
         async with database.as_hub() as session:
-            (home,) = await session.scalars(select(Area.id).where(Area.code == HOME))
+            ids = {code: key for code, key in await session.execute(select(Area.code, Area.id)) if code in towns}
             for period in map(Period.parse, ENDED):
                 asked = (await record(session, life.catalogue, period)).asked[SourceKind.TOWNSHIP]
-                told = {code: life.sources.figure(code, home, period) for code in asked}
                 indicators = life.catalogue.indicators
-                figures[str(period)] = {indicators[code].name_zh: str(v) for code, v in told.items() if v is not None}
+                for town, key in ids.items():
+                    told = {code: life.sources.figure(code, key, period) for code in asked}
+                    named = {indicators[code].name_zh: str(v) for code, v in told.items() if v is not None}
+                    towns[town][str(period)] = named
     finally:
         await database.close()
-    return figures
+    return towns

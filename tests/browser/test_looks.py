@@ -12,6 +12,7 @@ from tests.browser.people import DESK, PHONE, TABLET, WIDE_DESK, Visitor, visiti
 
 # The story leaves nothing to be entered in 张村驿镇; here it is 羊泉镇.
 STATISTICIAN, HEAD, COUNTY_HEAD, CLERK, KEEPER = "U0027", "U0026", "U0002", "U0463", "U0644"
+VILLAGE, DESIGNER = "U0030", "U0649"
 # Every screen, both languages and both sizes of type, and the tightest of them together.
 LOOKS: dict[str, tuple[ViewportSize, str, bool]] = {
     "phone": (PHONE, "zh", False),
@@ -23,12 +24,15 @@ LOOKS: dict[str, tuple[ViewportSize, str, bool]] = {
     "wide": (WIDE_DESK, "zh", False),
 }
 PLACES = {
-    STATISTICIAN: ("/figures", "/inbox", "/me", "/items"),
+    STATISTICIAN: ("/figures", "/inbox", "/me", "/items", "/forms", "/sheet"),
     HEAD: ("/confirm",),
     COUNTY_HEAD: ("/overview", "/inbox"),
-    CLERK: ("/overview",),
+    CLERK: ("/overview", "/ledger"),
+    VILLAGE: ("/village",),
+    DESIGNER: ("/design", "/design/new"),
     KEEPER: ("/registers", "/register"),
 }
+SHEET = "query ($p: Period!) { statistics { reports(period: $p, first: 1) { nodes { form { code } area { id } } } } }"
 REGISTER = "query ($p: Period!) { statistics { registerPeriods(mine: true, period: $p) { nodes { id } } } }"
 
 
@@ -37,6 +41,9 @@ def address_of(visitor: Visitor, path: str) -> str:
     if path == "/register":
         periods = visitor.asks(REGISTER, p=MONTH)["statistics"]["registerPeriods"]["nodes"]
         return f"/registers/{periods[0]['id']}"
+    if path == "/sheet":
+        (report, *_) = visitor.asks(SHEET, p=MONTH)["statistics"]["reports"]["nodes"]
+        return f"/forms/{report['form']['code']}/{report['area']['id']}/{MONTH}"
     if path != "/items":
         return path
     document = "{ viewer { inbox(first: 1) { nodes { item { id } } } } }"
@@ -60,7 +67,7 @@ def test_pages_are_whole_and_accessible(browser: Browser, fuxian: Fuxian, screen
             visitor.is_let_in(person)
             for path in paths:
                 visitor.goes(address_of(visitor, path))
-                visitor.page.screenshot(path=folder / f"{path[1:]}-{person}.png")
+                visitor.page.screenshot(path=folder / f"{path[1:].replace('/', '-')}-{person}.png")
                 found[f"{path} of {person}"] = faults(visitor.page)
     assert {place: said for place, said in found.items() if said} == {}
 

@@ -17,6 +17,9 @@ SHEET = """query ($area: ID!, $form: String!, $period: Period!) { statistics {
   form { code } complete statedBy confirmedBy submittedOn waitsFor { code }
   cells { field { ordinal column } indicator { code } label value cumulative lastYear answer confirmed known { code }
           waitsFor { code } facts { value statedBy { name } } } } } }"""
+PRINTED = """query ($area: ID!, $form: String!, $period: Period!) { statistics {
+  sheet(form: $form, area: $area, period: $period) { cells { value }
+    printed { title head above columns { key numeric } lines { section cells } signature } } } }"""
 REPORTS = """query ($area: ID) { statistics { reports(area: $area, form: "A1", period: "2019-10") { nodes {
   state late submittedOn dueOn form { code issuedBy { code } } period { code } area { code }
   waitsFor { code } lateBecause { code } cells { label answer value }
@@ -58,6 +61,20 @@ async def test_a_sheet_says_of_each_cell_how_it_is_answered_and_by_which_facts(h
         "facts": [{"value": "12", "statedBy": {"name": "Hal Reed"}}],
     }
     assert (cells["NAT01"]["answer"], cells["NAT01"]["value"], len(cells["NAT01"]["facts"])) == ("FORMULA", "59", 20)
+
+
+async def test_a_sheet_is_shown_as_it_is_printed_line_by_line_in_the_order_of_its_cells(hub: Hub) -> None:
+    await handed_in(hub)
+    given = {"area": global_id("Area", hub.areas["NV"]), "form": "A1", "period": "2019-10"}
+    sheet = (await asks(hub, "P03", PRINTED, **given))["sheet"]
+    paper = sheet["printed"]
+    keys = [column["key"] for column in paper["columns"]]
+    lines = [dict(zip(keys, line["cells"], strict=True)) for line in paper["lines"] if not line["section"]]
+    assert [line["value"] for line in lines] == ["4000", "2000", "12", "7", "59"]
+    assert [line["value"] for line in lines] == [cell["value"] for cell in sheet["cells"]]
+    assert [column["numeric"] for column in paper["columns"] if column["key"] == "value"] == [True]
+    assert "Hal Reed" in paper["signature"] and "Finn Dale" in paper["signature"]
+    assert "October 2019" in " ".join(paper["above"])
 
 
 async def test_a_report_shows_its_cells_and_what_was_locked(hub: Hub) -> None:

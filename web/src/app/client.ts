@@ -23,6 +23,11 @@ const parts = [
   "IndicatorByAreaConnection", "TownshipRankingConnection", "TownshipCompletenessConnection",
   "CompletenessSharesConnection", "FactsStated", "FigureRefused", "FactsExplained", "FactsFinished", "FactsConfirmed",
   "RegisterStated", "RegisterExplained", "RegisterPeriodConnection", "CorrectionOpened", "FactRevised", "SessionRevoked",
+  "Sheet", "Cell", "FormField", "PrintedSheet", "PrintedColumn", "PrintedLine", "ReportConnection", "ReportSnapshot", "LockedCell",
+  "VillageQuestion", "VillagesAsked", "VillageAnswered", "WorkbookRead", "WorkbookCell", "WorkbookRow",
+  "FormProposalConnection", "ProposedField", "ProposedCell", "FieldOverlap", "FormDesigned", "FieldsBound", "BindingRefused",
+  "FormLedger", "FormLedgerByForm", "FormLedgerByFormConnection", "FormLedgerByUnit", "FormLedgerByUnitConnection",
+  "FormLedgerByTownship", "FormLedgerByTownshipConnection", "FormLedgerByMonth", "FormLedgerByMonthConnection",
   "Materials", "MaterialOffer", "MaterialCallConnection", "MaterialAnswerConnection", "MaterialCalled", "MaterialGiven",
   "Moved", "ItemRefused", "NoticesRead", "SignedOut",
 ];

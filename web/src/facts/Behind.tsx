@@ -49,12 +49,14 @@ const yearBefore = (period: string) => `${Number(period.slice(0, 4)) - 1}${perio
 
 /** What is behind a figure; of a county total, first the figures it is made of. */
 export function Behind({ place, close }: { place: Place; close: () => void }) {
+  const say = useWords(messages);
   const language = useLanguage();
   const [inner, setInner] = useState<Place | null>(null);
   const shown = inner ?? place;
   const title = `${shown.area.name} · ${shown.indicator.name} · ${periodName(shown.period, language)}`;
   return (
-    <Drawer opened onClose={close} position="right" size="min(100vw, 30rem)" title={<strong>{title}</strong>}>
+    <Drawer opened onClose={close} position="right" size="min(100vw, 30rem)" title={<strong>{title}</strong>}
+      closeButtonProps={{ "aria-label": say.close }}>
       {inner ? <button type="button" className={styles.back} onClick={() => setInner(null)}>‹ {place.area.name}</button> : null}
       {shown.whole ? <Made place={shown} open={setInner} /> : <Single key={shown.area.id} place={shown} />}
     </Drawer>

@@ -2,7 +2,7 @@ import { words } from "../shared/language";
 
 export const messages = words(
   {
-    behind: "这个数从哪来", none: "还没有这个数", noneHint: "或者它不在您的查看范围内。",
+    behind: "这个数从哪来", close: "关闭", none: "还没有这个数", noneHint: "或者它不在您的查看范围内。",
     value: "数值", statedBy: "填表人", confirmedBy: "单位负责人", statedAt: "填报时间", source: "来源", status: "状态",
     sources: { TOWNSHIP: "乡镇填报", REGISTER: "部门登记", VILLAGE: "村级", IMPORTED: "导入" } as Record<string, string>,
     statuses: { STATED: "已填报,待审签", CONFIRMED: "已审签", WITHDRAWN: "已撤回" } as Record<string, string>,
@@ -13,7 +13,7 @@ export const messages = words(
     openedAlready: "更正已登记在待办里,数还没有改。改好上面的内容可以再送。", toCorrection: "去看这次更正",
   },
   {
-    behind: "What is behind it", none: "No such figure yet", noneHint: "Or it is not yours to see.",
+    behind: "What is behind it", close: "Close", none: "No such figure yet", noneHint: "Or it is not yours to see.",
     value: "Value", statedBy: "Stated by", confirmedBy: "Confirmed by", statedAt: "Stated at", source: "Source", status: "State",
     sources: { TOWNSHIP: "stated by the township", REGISTER: "department's register", VILLAGE: "village", IMPORTED: "imported" } as Record<string, string>,
     statuses: { STATED: "stated, waits to be confirmed", CONFIRMED: "confirmed", WITHDRAWN: "withdrawn" } as Record<string, string>,

@@ -12,13 +12,22 @@ type Props = {
   enter: (value: string) => void; paste: (text: string) => boolean; flush: () => void;
 };
 
+// At the edge of what is typed, left and right go on to the cells beside, as in a sheet.
+function beside(event: KeyboardEvent<HTMLInputElement>): HTMLInputElement | undefined {
+  const { selectionStart: start, selectionEnd: end, value } = event.currentTarget;
+  const whole = start === 0 && end === value.length;
+  const step = event.key === "ArrowRight" && end === value.length ? 1 : event.key === "ArrowLeft" && start === 0 && (end === 0 || whole) ? -1 : 0;
+  const line = [...event.currentTarget.closest("tr")?.querySelectorAll<HTMLInputElement>("input[data-figure]:not([disabled])") ?? []];
+  return step ? line[line.indexOf(event.currentTarget) + step] : undefined;
+}
+
 // Up, down and Enter move between the cells of a column as in a sheet.
 function move(event: KeyboardEvent<HTMLInputElement>) {
   const step = event.key === "Enter" || event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-  if (!step || event.nativeEvent.isComposing) return;
+  if (event.nativeEvent.isComposing) return;
   const cells = [...document.querySelectorAll<HTMLInputElement>("input[data-figure]:not([disabled])")]
     .filter(({ dataset }) => dataset.figure === event.currentTarget.dataset.figure);
-  const next = cells[cells.indexOf(event.currentTarget) + step];
+  const next = step ? cells[cells.indexOf(event.currentTarget) + step] : beside(event);
   if (!next) return;
   event.preventDefault();
   next.focus();
@@ -57,7 +66,7 @@ export function FigureCell({ question, entry, locked, label, noteId, column = ""
 }
 
 /** The refusal of an entry, as the hub worded it. */
-export function RefusedEntry({ entry, of }: { entry: Typed; of?: string }) {
+export function RefusedEntry({ entry, of }: { entry: Pick<Typed, "message" | "remedy">; of?: string }) {
   return (
     <p className={styles.refusal} role="alert">
       ■ {of ? `${of}: ` : ""}{entry.message}{entry.remedy ? <span> {entry.remedy}</span> : null}

@@ -75,7 +75,7 @@ function Sheet({ asked, filter, setFilter, busy, read }: SheetProps) {
         <p className={`quiet ${styles.hint}`} role="status">{pasted || say.pasteHint}</p>
       </header>
       {asked.map((period) => (
-        <PeriodSection key={period.item.id} asked={period} filter={filter} typed={typed}
+        <PeriodSection key={period.item.id} asked={period} filter={filter} typed={typed} read={read}
           enter={enter} paste={paste} explain={explain} flush={flush} />
       ))}
       <Finish asked={open} typed={typed} />

@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
 import { type Client, useClient } from "urql";
 import { type Answer, Outbox, type Parcel, type Snapshot } from "../shared/outbox";
-import { explainFacts, explainRegister, stateFacts, stateRegister } from "./operations";
+import { answerVillage, explainFacts, explainRegister, stateFacts, stateRegister } from "./operations";
 
 const OutboxContext = createContext<Outbox | null>(null);
 type Refusal = { code: string; message: string; remedy?: string | null };
@@ -52,6 +52,18 @@ async function sendRegister(client: Client, parcel: Parcel): Promise<Answer> {
     result.accepted.map((fact) => ({ indicator: fact.indicator.code, area: fact.area.id, version: fact.version })));
 }
 
+async function sendVillage(client: Client, parcel: Parcel): Promise<Answer> {
+  const { requestId, item, entries } = parcel;
+  const sent = entries.map(({ indicator, value }) => ({ indicator, value }));
+  const { data, error } = await client.mutation(answerVillage, { input: { requestId, item, figures: sent } }).toPromise();
+  if (!data) throw error ?? new Error("no answer");
+  const result = data.answerVillage;
+  if (result.__typename === "Refusal") return refuseAll(parcel, result);
+  const area = entries[0]?.area ?? "";
+  return answered(parcel, result.refused.map((each) => ({ ...each, area })),
+    result.accepted.map((fact) => ({ indicator: fact.indicator.code, area, version: fact.version })));
+}
+
 async function sendWords(client: Client, parcel: Parcel): Promise<Answer> {
   const { requestId, item, entries } = parcel;
   const words = entries.map(({ indicator, warning, value }) => ({ indicator, warning: warning ?? "", words: value }));
@@ -75,6 +87,7 @@ function settled(parcel: Parcel, result: { __typename: string } & Partial<Refusa
 function send(client: Client, parcel: Parcel): Promise<Answer> {
   const register = parcel.entries[0]?.unit !== undefined;
   if (parcel.words) return (register ? sendRegisterWords : sendWords)(client, parcel);
+  if (parcel.entries[0]?.village) return sendVillage(client, parcel);
   return (register ? sendRegister : sendFigures)(client, parcel);
 }
 

@@ -3,6 +3,9 @@ import { term } from "../shared/format";
 import { useLanguage, useWords } from "../shared/language";
 import type { Typed } from "../shared/outbox";
 import { Mark } from "../shared/states";
+import { Ask } from "../villages/Ask";
+import { Handed } from "../villages/Handed";
+import { Workbook } from "../workbooks/Workbook";
 import type { Filter } from "./Figures";
 import styles from "./Figures.module.css";
 import { FigureRow } from "./FigureRow";
@@ -16,7 +19,7 @@ export type Hands = {
   explain: (item: string, question: Question, finding: Finding, said: string) => void;
   flush: () => void;
 };
-type Props = Hands & { asked: Asked; filter: Filter; typed: Record<string, Typed> };
+type Props = Hands & { asked: Asked; filter: Filter; typed: Record<string, Typed>; read: () => void };
 
 const shown = (question: Question, filter: Filter) =>
   filter === "all"
@@ -35,7 +38,7 @@ export function arranged(questions: Question[], filter: Filter): [string, Questi
 }
 
 /** The questions of one period, grouped by domain. */
-export function PeriodSection({ asked, filter, typed, ...hands }: Props) {
+export function PeriodSection({ asked, filter, typed, read, ...hands }: Props) {
   const say = useWords(messages);
   const language = useLanguage();
   const { item, questions, waitsFor } = asked;
@@ -55,6 +58,10 @@ export function PeriodSection({ asked, filter, typed, ...hands }: Props) {
       </header>
       {finish && !finish.open ? <p className="quiet">{[finish.why, finish.remedy].filter(Boolean).join(" · ")}</p> : null}
       {waitsFor.length > 0 ? <p className="quiet">{say.waitsFor(waitsFor.map(({ name }) => name).join("、"))}</p> : null}
+      {locked ? null : (
+        <div className={styles.ways}><Ask item={item} questions={questions} /><Workbook item={item.id} done={read} /></div>
+      )}
+      <Handed asked={asked} />
       {groups.length === 0 ? <p className="quiet">{say.noneHere}</p> : null}
       {groups.map(([domain, members]) => (
         <table key={domain} className={styles.grid}>

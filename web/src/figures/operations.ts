@@ -27,6 +27,7 @@ export const figures = graphql(`
           id title state stateName revision dueAt colour
           period { code kind name }
           moves { event name open why remedy }
+          villageQuestions { indicator { id code name unitOfMeasure } area { id name } dueAt fact { id value } }
         }
         questions { ...Asking forms { id name issuedBy { id name } } }
       }
@@ -38,6 +39,19 @@ export const stateFacts = graphql(`
   mutation StateFacts($input: StateFactsInput!) {
     stateFacts(input: $input) {
       ... on FactsStated {
+        item { id revision }
+        accepted { id value version status indicator { id code } period { code } area { id } }
+        refused { indicator refusal { message remedy } }
+      }
+      ... on Refusal { code message remedy }
+    }
+  }
+`);
+
+export const answerVillage = graphql(`
+  mutation AnswerVillage($input: AnswerVillageInput!) {
+    answerVillage(input: $input) {
+      ... on VillageAnswered {
         item { id revision }
         accepted { id value version status indicator { id code } period { code } area { id } }
         refused { indicator refusal { message remedy } }

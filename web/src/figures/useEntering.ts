@@ -4,17 +4,17 @@ import { useOutboxItself } from "./OutboxProvider";
 import type { Finding, Question } from "./operations";
 import { useFlush } from "./useFlush";
 
-/** Of a department's register: the department, and why it corrects what it stated already. */
-export type Register = { unit: string; reason?: string };
+/** Who enters, where it is not the township: a department its register, with why it corrects what it stated; or a village. */
+export type Origin = { unit?: string; reason?: string; village?: true };
 
 export const questionKey = (item: string, { indicator, period, area }: Question) =>
   entryKey({ item, indicator: indicator.code, period: period.code, area: area.id, warning: null });
 
 /** What a person does on a sheet, kept on this device and sent: a figure typed, a warning explained. */
-export function useEntering(register?: Register) {
+export function useEntering(origin?: Origin) {
   const outbox = useOutboxItself();
   const flush = useFlush();
-  const { unit, reason } = register ?? {};
+  const { unit, reason, village } = origin ?? {};
   const enter = useCallback((item: string, question: Question, value: string) => {
     const key = questionKey(item, question);
     const known = outbox.current().typed[key];
@@ -26,10 +26,10 @@ export function useEntering(register?: Register) {
     outbox.type({
       item, indicator: question.indicator.code, period: question.period.code, area: question.area.id, warning: null,
       // After a refusal the person has seen what stands on record now; while under way, the own entry comes first.
-      value, expectedVersion: known && known.state !== "refused" ? known.expectedVersion : version, unit, reason,
+      value, expectedVersion: known && known.state !== "refused" ? known.expectedVersion : version, unit, reason, village,
     });
     flush.later();
-  }, [outbox, flush, unit, reason]);
+  }, [outbox, flush, unit, reason, village]);
 
   const explain = useCallback((item: string, question: Question, { warning, indicator }: Finding, said: string) => {
     if (said.trim() === "" || warning === null) return;

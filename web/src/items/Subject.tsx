@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { exact, number } from "../shared/format";
+import { sheetPath } from "../forms/operations";
+import { exact, number, shortDay } from "../shared/format";
 import { type Language, useLanguage, useWords } from "../shared/language";
 import { Trend } from "../shared/Trend";
 import styles from "./ItemPage.module.css";
@@ -18,6 +19,14 @@ export function Subject({ item }: { item: Found }) {
     if (item.confirmedBy) rows.push([say.confirmed, `${item.confirmedBy.name}${item.confirmedAt ? ` ${exact(item.confirmedAt, language)}` : ""}`]);
   }
   if (item.__typename === "RegisterPeriod") rows.push([say.period, `${item.period.name} · ${say.answered(item.answered, item.asked)}`]);
+  if (item.__typename === "Report") {
+    rows.push([say.period, item.period.name], [say.area, item.area?.name], [say.due, shortDay(item.dueOn, language)]);
+    if (item.submittedOn) rows.push([say.submitted, shortDay(item.submittedOn, language)]);
+    if (item.lateBecause.length > 0) rows.push([say.lateBecause, item.lateBecause.map(({ name }) => name).join("、")]);
+  }
+  if (item.__typename === "FormProposal") {
+    rows.push([say.purpose, item.purpose], [say.known, say.answered(item.knownFields, item.fields.length)]);
+  }
   if (item.__typename === "FactCorrection") rows.push(...corrected(item, say, language));
   return (
     <dl className={styles.facts}>
@@ -58,6 +67,10 @@ export function OwnPage({ item }: { item: Found }) {
   if (item.__typename === "RegisterPeriod" && item.moves.length > 0) {
     return <Link className={styles.lead} href={`/registers/${encodeURIComponent(item.id)}`}>{say.toRegister}</Link>;
   }
+  if (item.__typename === "Report" && item.form && item.area) {
+    return <Link className={styles.lead} href={sheetPath(item.form.code, item.area.id, item.period.code)}>{say.toSheet}</Link>;
+  }
+  if (item.__typename === "FormProposal") return <Link className={styles.lead} href={`/design/${encodeURIComponent(item.id)}`}>{say.toDesign}</Link>;
   if (item.__typename === "MaterialCall") {
     return <Link className={styles.lead} href={`/materials/${encodeURIComponent(item.id)}`}>{say.toTable}</Link>;
   }
@@ -67,6 +80,7 @@ export function OwnPage({ item }: { item: Found }) {
   if (item.__typename !== "FactPeriod") return null;
   const may = (event: string) => item.moves.some((move) => move.event === event);
   if (may("ENTER")) return <Link className={styles.lead} href="/figures">{say.toFigures}</Link>;
+  if (may("ANSWER_VILLAGE")) return <Link className={styles.lead} href="/village">{say.toVillage}</Link>;
   if (may("CONFIRM")) return <Link className={styles.lead} href="/confirm">{say.toConfirm}</Link>;
   return null;
 }

@@ -31,6 +31,14 @@ export const itemQuery = graphql(`
         before { id value statedBy { id name } }
         after { id value reason statedBy { id name title } statedAt confirmedBy { id name } confirmedAt }
       }
+      ... on Report {
+        form { id code name issuedBy { id name } }
+        period { code name }
+        area { id name }
+        dueOn submittedOn late
+        lateBecause { id name }
+      }
+      ... on FormProposal { purpose tableNo knownFields fields { ordinal } }
       ... on RegisterPeriod {
         period { code name }
         asked answered

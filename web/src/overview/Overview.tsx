@@ -1,5 +1,6 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { lazy, Suspense, useState } from "react";
+import { Link } from "wouter";
 import { useAsker } from "../app/viewer";
 import { Behind, type Place } from "../facts/Behind";
 import { monthBefore, periodName, when } from "../shared/format";
@@ -74,6 +75,7 @@ function Board({ county, indicators, period }: Props) {
     <div className={styles.page}>
       <header className={styles.head}>
         <h1>{county.name} · {periodName(period, language)}</h1>
+        {wide ? <Link href="/ledger">{say.ledger} ›</Link> : null}
         <span className="quiet">
           {connection === "live" ? <Mark tone="green">{say.live}</Mark> : null} <time dateTime={asOf}>{say.asOf(when(asOf, language))}</time>
         </span>

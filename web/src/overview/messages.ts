@@ -2,7 +2,7 @@ import { words } from "../shared/language";
 
 export const messages = words(
   {
-    title: "总览", asOf: (time: string) => `截至 ${time}`, live: "实时",
+    title: "总览", ledger: "数据账本", asOf: (time: string) => `截至 ${time}`, live: "实时",
     completeness: "报数齐全度", county: "全县", confirmed: (n: number, of: number) => `已审签 ${n} / ${of}`,
     choose: "选择指标", lastYear: "比去年", rank: "位次", place: (n: number) => `第 ${n} 位`,
     placeBefore: (n: number) => `去年第 ${n} 位`, rose: "升", fell: "降", same: "持平", noRank: "暂无位次",
@@ -14,7 +14,7 @@ export const messages = words(
     ranks: "乡镇位次",
   },
   {
-    title: "Overview", asOf: (time: string) => `as of ${time}`, live: "live",
+    title: "Overview", ledger: "Ledger", asOf: (time: string) => `as of ${time}`, live: "live",
     completeness: "Complete", county: "County", confirmed: (n: number, of: number) => `${n} of ${of} confirmed`,
     choose: "Choose an indicator", lastYear: "on last year", rank: "Place", place: (n: number) => `No. ${n}`,
     placeBefore: (n: number) => `No. ${n} last year`, rose: "up", fell: "down", same: "same", noRank: "no place yet",

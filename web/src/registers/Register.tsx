@@ -14,6 +14,7 @@ import { Grid, laidOut } from "./Grid";
 import { messages } from "./messages";
 import { registerQuery, type Sheet } from "./operations";
 import { State } from "./State";
+import { Workbook } from "../workbooks/Workbook";
 
 const concerns = ({ subject }: Change) => subject === "statistics";
 
@@ -72,6 +73,7 @@ function Filled({ item, busy, read }: { item: Sheet; busy: boolean; read: () => 
         {item.state === "STATED" ? <Reason reason={reason} begin={setReason} /> : null}
         {item.state === "CLOSED" ? <p>{say.closed}</p> : null}
         {locked ? null : <p className={`quiet ${figures.hint}`} role="status">{pasted || say.pasteHint}</p>}
+        {locked ? null : <Workbook item={item.id} reason={register.reason} done={read} />}
       </header>
       <Grid rows={rows} columns={columns} cells={cells} locked={locked} period={item.period.name}
         entryOf={(question) => typed[questionKey(item.id, question)]}

@@ -33,6 +33,7 @@ const parts = (time: Date) => {
 };
 
 const dayNumber = (date: string) => Math.round(Date.parse(`${date}T00:00:00Z`) / DAY_MS);
+export const shortDay = (date: string, language: Language) => shortDate(date, language, "");
 const shortDate = (date: string, language: Language, thisYear: string) => {
   const [year = "", month = "", day = ""] = date.split("-");
   const near = year === thisYear;

@@ -6,6 +6,8 @@ export type Typed = {
   value: string; warning: string | null; expectedVersion: number | null;
   /** Of a department's register: the department, and why what it had stated already is corrected. */
   unit?: string; reason?: string;
+  /** Answered by a village to its township. */
+  village?: true;
   /** Accepted entries stay until the list that was read anew shows them. */
   state: "waiting" | "sent" | "refused" | "accepted";
   message: string | null; remedy: string | null;
