@@ -41,14 +41,14 @@ def test_a_register_goes_down_as_a_workbook_and_comes_back_filled(
         workbook = keeper.context.request.get(f"{keeper.address}{href}", max_retries=2).body()
 
         wrong, address = filled(workbook, "十二所")
-        page.get_by_label("交回填好的表").set_input_files([{"name": "错.xlsx", "mimeType": XLSX, "buffer": wrong}])
+        page.get_by_label("交回填好的表").set_input_files({"name": "错.xlsx", "mimeType": XLSX, "buffer": wrong})
         expect(page.get_by_text(f"单元格 {address}「十二所」")).to_be_visible()
         expect(page.get_by_text("有不能填报的数时,整张表都不填")).to_be_visible()
         assert faults(page) == []
         page.screenshot(path=screenshots / "workbook-refused.png")
 
         right, _ = filled(workbook, 12)
-        page.get_by_label("交回填好的表").set_input_files([{"name": "对.xlsx", "mimeType": XLSX, "buffer": right}])
+        page.get_by_label("交回填好的表").set_input_files({"name": "对.xlsx", "mimeType": XLSX, "buffer": right})
         expect(page.get_by_text("读到 1 个数")).to_be_visible()
         expect(page.get_by_text(f"已填 {register['answered']} / {register['asked']}")).to_be_visible()  # nothing yet
         page.get_by_role("button", name="填报这 1 个数").click()
