@@ -67,16 +67,20 @@ async def live_only(database: Database, *, today: date, periods: Sequence[Period
     """Live no more than these periods, in their order, for a county that is shown small; answers the life, whose
     sources tell what is not stated yet.
 
-    Opens what else is over with the month just ended. Life in full still goes on from here.
+    Opens what else is over with the month just ended. Life in full still goes on from here. Raises RuntimeError where
+    somebody else is living this county.
     """
     newest = just_ended(today)
     opened = ending_with(newest)
-    life = await _begin(database, today, [*periods, *opened])
-    for period in periods:
-        await _live_period(life, period, newest)
-    moment = life.moments.until
-    async with life.at(moment).as_hub() as session:
-        await open_periods(session, life.county, opened, moment)
+    async with alone(database) as mine:
+        if not mine:
+            raise RuntimeError("somebody else lives this county already")
+        life = await _begin(database, today, [*periods, *opened])
+        for period in periods:
+            await _live_period(life, period, newest)
+        moment = life.moments.until
+        async with life.at(moment).as_hub() as session:
+            await open_periods(session, life.county, opened, moment)
     return life
 
 
