@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 
 from db.migrate import migrate
@@ -24,6 +25,10 @@ CARELESS = {
     "autovacuum": "off",
 }
 copies = itertools.count(1)
+
+# How long an example takes says how busy the machine is, and nothing of the hub.
+settings.register_profile("hub", deadline=None)
+settings.load_profile("hub")
 
 
 @pytest.fixture(scope="session")
