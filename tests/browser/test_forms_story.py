@@ -86,7 +86,11 @@ def answers_without_a_network(village: Visitor, value: str, screenshots: Path) -
         else:
             route.fallback()
 
+    def lost(route: Route) -> None:
+        route.abort()
+
     context.set_offline(True)
+    context.route("**/graphql", lost)  # a new page has the network for a moment before it is told that there is none
     expect(page.get_by_text("未联网")).to_be_visible()
     cell = page.locator("input[data-figure]")
     cell.fill(value)
@@ -99,6 +103,7 @@ def answers_without_a_network(village: Visitor, value: str, screenshots: Path) -
     expect(cell).to_have_value(value)
     (question,) = village.asks(ANSWERS)["viewer"]["villageQuestions"]  # past the page, which has no network
     assert question["fact"] is None
+    context.unroute("**/graphql", lost)
     context.route("**/graphql", loses_the_answer)
     context.set_offline(False)
     expect(page.get_by_text("已填 1 / 1")).to_be_visible()

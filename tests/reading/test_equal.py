@@ -52,9 +52,10 @@ async def test_a_document_of_the_page_reads_alike(hub: Hub, name: str) -> None:
     if "overview {" in text or "subscription" in text:
         pytest.skip("answered from the replica")
     wanted = re.findall(r"\$(\w+)", text.split("{")[0])
+    known = given(hub) | {"state": ["WAITING"], "periodKind": ["MONTH"], "fields": [[{"label": "出生人口"}]]}
     for code in (None, RECORDER, MAYOR, REGISTRAR):
         for language in ("zh", "en"):
-            await same(hub, code, text, language, **{each: given(hub)[each][0] for each in wanted})
+            await same(hub, code, text, language, **{each: known[each][0] for each in wanted})
 
 
 @pytest.mark.parametrize("seed", range(30))
