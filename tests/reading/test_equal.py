@@ -46,11 +46,13 @@ def given(hub: Hub) -> Choices:
     return things | periods | codes | words | Choices(first=numbers, open=[True, False], unread=[True, False], on=days)
 
 
-@pytest.mark.parametrize("name", documents())
+# The replica and the live feed answer the others; no road of the engine leads there.
+READ = {name: text for name, text in documents().items() if "overview {" not in text and "subscription" not in text}
+
+
+@pytest.mark.parametrize("name", READ)
 async def test_a_document_of_the_page_reads_alike(hub: Hub, name: str) -> None:
-    text = documents()[name]
-    if "overview {" in text or "subscription" in text:
-        pytest.skip("answered from the replica")
+    text = READ[name]
     wanted = re.findall(r"\$(\w+)", text.split("{")[0])
     known = given(hub) | {"state": ["WAITING"], "periodKind": ["MONTH"], "fields": [[{"label": "出生人口"}]]}
     for code in (None, RECORDER, MAYOR, REGISTRAR):
