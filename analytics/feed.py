@@ -40,10 +40,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Batch:
-    """What happened since the position before, by journal position; empty when nothing did."""
+    """What happened since the position before, by journal position; empty when nothing did. `read_at` is when it was
+    read, by the database's clock.
+    """
 
     position: Position
     rows: tuple[Change, ...]
+    read_at: datetime
 
 
 class OtherDatabase(Exception):
@@ -68,10 +71,10 @@ def changes(connection: psycopg.Connection[Any], since: Position) -> Batch:
 
     Raises OtherDatabase when `since` is from another database.
     """
-    now, _ = identify(connection)
+    now, read_at = identify(connection)
     _same(since, now)
     cursor = connection.cursor(row_factory=class_row(Change))
-    return Batch(now, tuple(cursor.execute(sql("changes"), {"since": since.snapshot}).fetchall()))
+    return Batch(now, tuple(cursor.execute(sql("changes"), {"since": since.snapshot}).fetchall()), read_at)
 
 
 def _same(since: Position, now: Position) -> None:
@@ -88,12 +91,12 @@ async def changes_async(connection: psycopg.AsyncConnection[Any], since: Positio
         assert row is not None
         now = Position(row["snapshot"], row["identity"])
         if since is None:
-            return Batch(now, ())
+            return Batch(now, (), row["read_at"])
         _same(since, now)
         cursor = await connection.cursor(row_factory=class_row(Change)).execute(
             sql("changes"), {"since": since.snapshot}
         )
-        return Batch(now, tuple(await cursor.fetchall()))
+        return Batch(now, tuple(await cursor.fetchall()), row["read_at"])
 
 
 async def follow(system: URL, since: Position | None = None) -> AsyncGenerator[Batch, None]:

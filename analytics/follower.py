@@ -129,13 +129,12 @@ class Follower:
         with database.transaction():
             database.execute("set transaction isolation level repeatable read, read only")
             batch = feed.changes(database, generation.as_of.position)
-            _, read_at = feed.identify(database)
             if batch.rows:
                 full_load.prepare(database, self._folder.zone)
-                self._merge(generation, database, batch, AsOf(batch.position, read_at))
+                self._merge(generation, database, batch, AsOf(batch.position, batch.read_at))
             self._answer(generation, database)
         self._failures = 0
-        generation.as_of = AsOf(batch.position, read_at)
+        generation.as_of = AsOf(batch.position, batch.read_at)
         self._merged(generation.as_of)
 
     def _answer(self, generation: Generation, database: psycopg.Connection[Any]) -> None:
