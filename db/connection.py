@@ -27,13 +27,27 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What a dashboard's token is limited to: views of the overview by their names in the graph, and areas by their
+    codes; areas None are all that the person sees. It only narrows: the row policies stay as they are.
+    """
+
+    views: frozenset[str]
+    areas: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
 class Asker:
-    """Who asks: a person, by which sign-in, with which scopes, in which language; `person_id` None is nobody."""
+    """Who asks: a person, by which sign-in, with which scopes, in which language; `person_id` None is nobody.
+
+    `limits`: asked by a dashboard, which reads some views and nothing else.
+    """
 
     person_id: int | None
     scopes: frozenset[str] = frozenset({"read", "write"})
     language: str = "zh"
     session_id: str | None = None
+    limits: Limits | None = None
 
 
 NOBODY = Asker(None, frozenset())

@@ -122,7 +122,7 @@ class GraphQLView(GraphQL[Context, None]):
         context = await self.get_context(request, Response())
         request.state.context = context
         unknown = isinstance(context, WireContext) and context.trusted and not context.trusted(asked.known.text)
-        if unknown or not context.compiled:
+        if unknown or not context.compiled or context.asker.limits is not None:
             return None
         body = await self.short_road.answer(asked, context)
         return None if body is None else Response(body, headers={"content-type": _media_type(request)})
