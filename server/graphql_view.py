@@ -50,6 +50,18 @@ class FirstChoiceSSE(SSETransport):
         """Whether text/event-stream stands first in Accept."""
         return super().accepts(accept.split(",", 1)[0])
 
+    def encode_event(self, event: str, data: str | None = None) -> str:
+        """One event, with plain line ends and nothing after an empty `data:`.
+
+        Both are as good by the standard; urql's own reader parts events at an empty line of line feeds alone, waited
+        for ever for the first one, and took a blank for JSON.
+        """
+        return super().encode_event(event, data).replace("\r\n", "\n").replace("data: \n", "data:\n")
+
+    def encode_comment(self, comment: str) -> str:
+        """One comment, which keeps a connection from being closed for silence."""
+        return super().encode_comment(comment).replace("\r\n", "\n")
+
 
 class TextSocket(ASGIWebSocketAdapter):
     """A WebSocket whose messages are text, as the protocol has them; bytes would go out as binary frames."""
