@@ -1,5 +1,6 @@
 """The example of a dashboard, from another site: it shows the county's figures by its token, and moves with them."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -124,3 +125,39 @@ def test_a_page_of_no_named_origin_is_refused_by_the_browser(browser: Browser, f
         expect(page.get_by_role("alert")).to_contain_text("连不上系统")
         expect(page.locator("#board")).to_be_hidden()
         stranger.errors.clear()  # the browser's own note that the hub names no such origin
+
+
+def test_who_has_the_power_gives_and_ends_tokens_on_the_own_page(
+    browser: Browser, fuxian: Fuxian, screenshots: Path
+) -> None:
+    with visiting(browser, fuxian.address, None, PHONE) as giver:
+        giver.is_let_in(GIVER)
+        giver.goes("/me")
+        section = giver.page.get_by_role("region", name="看板令牌")
+        section.get_by_label("看板名称").fill("一楼大屏")
+        section.get_by_label("可读的视图").click()
+        giver.page.get_by_role("option", name="indicatorByArea").click()
+        giver.page.keyboard.press("Escape")
+        section.get_by_label("限定区域").check()
+        section.get_by_label("区域", exact=True).click()
+        giver.page.get_by_role("option", name=TOWN).click()
+        giver.page.keyboard.press("Escape")
+        section.get_by_role("button", name="发放令牌").click()
+        secret = section.locator("code").inner_text()
+        row = section.get_by_role("listitem").filter(has_text="一楼大屏")
+        expect(row).to_contain_text(f"indicatorByArea · {TOWN} · ")
+        row.scroll_into_view_if_needed()
+        giver.page.screenshot(path=screenshots / "dashboard-tokens.png", full_page=True)
+        assert faults(giver.page) == []
+        headers = {"authorization": f"Bearer {secret}", "content-type": "application/json"}
+        query = f'{{ overview {{ indicatorByArea(where: {{period: {{eq: "{MONTH}"}}}}) {{ nodes {{ areaName }} }} }} }}'
+        sent = json.dumps({"query": query})
+        answer = giver.context.request.post(f"{fuxian.address}/graphql", headers=headers, data=sent)
+        assert {n["areaName"] for n in answer.json()["data"]["overview"]["indicatorByArea"]["nodes"]} == {TOWN}
+        row.get_by_role("button", name="结束").click()
+        expect(row).to_have_count(0)
+        assert giver.context.request.post(f"{fuxian.address}/graphql", headers=headers, data=sent).status == 401
+        giver.errors.clear()
+    with visiting(browser, fuxian.address, "U0002") as other:
+        other.goes("/me")
+        expect(other.page.get_by_role("region", name="看板令牌")).to_have_count(0)
