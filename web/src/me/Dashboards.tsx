@@ -1,4 +1,6 @@
-import { Button, Checkbox, MultiSelect, NumberInput, TextInput } from "@mantine/core";
+import "@mantine/core/styles/Pill.css";
+import "@mantine/core/styles/PillsInput.css";
+import { Button, MultiSelect, Switch, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { graphql } from "../generated";
 import { useAct, Trouble } from "../shared/act";
@@ -94,9 +96,9 @@ function Give({ views, areas, given }: Giving) {
     <form className={styles.settings} onSubmit={(event) => void give(event)}>
       <TextInput label={say.dashboardName} value={name} required maxLength={60} onChange={(event) => setName(event.currentTarget.value)} w="100%" />
       <MultiSelect label={say.dashboardViews} data={views} value={chosen} onChange={setChosen} w="100%" />
-      <Checkbox label={say.someAreas} checked={some} onChange={(event) => setSome(event.currentTarget.checked)} />
+      <Switch label={say.someAreas} checked={some} onChange={(event) => setSome(event.currentTarget.checked)} />
       {some ? <MultiSelect label={say.dashboardAreas} data={areas.map(({ id, name }) => ({ value: id, label: name }))} value={within} onChange={setWithin} w="100%" /> : null}
-      <NumberInput label={say.dashboardDays} value={days} min={1} max={366} allowDecimal={false} onChange={(value) => setDays(Number(value))} />
+      <TextInput type="number" label={say.dashboardDays} value={days} min={1} max={366} required onChange={(event) => setDays(event.currentTarget.valueAsNumber)} />
       <Button type="submit" loading={busy} disabled={chosen.length === 0}>{say.giveToken}</Button>
       <Trouble of={trouble} />
       {secret ? <p role="status" className={styles.token}>{say.copyNow} <code>{secret}</code></p> : null}
