@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     """Addresses of proxies whose X-Forwarded headers are believed, separated by commas."""
 
     cors_origins: Words = ()
-    """Origins of other pages that may call the API with a token, separated by commas: https://board.example; never *."""
+    """Origins of other pages that may ask with a token, separated by commas: https://board.example; never *."""
 
     secure_cookies: bool | None = None
     """Whether cookies are sent over https alone; unset, that is so when HUB_PUBLIC_URL begins with https."""

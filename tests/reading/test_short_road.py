@@ -211,3 +211,35 @@ async def test_a_query_as_an_event_stream_is_one_line(place: Place) -> None:
         answer = await client.post("/graphql", json={"query": text})
     (line,) = [line for line in answer.text.splitlines() if line.startswith("data: {")]
     assert json.loads(line.removeprefix("data: "))["data"] == await ordinary(place.hub, RECORDER, text)
+
+
+async def test_the_first_request_of_a_stored_document_parses_and_plans_nothing(
+    lived: Access, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked at first, and the page after it, of lists, of a thing by its id, and in either language."""
+    period = """query Period($id: ID!) { node(id: $id) { __typename ... on FactPeriod { title area { name } } } }"""
+    facts = """query Facts($area: ID!, $first: Int) { statistics {
+      facts(area: $area, first: $first) { nodes { value area { code } } } } }"""
+    stored = {hashed(text): text for text in (INBOX, period, facts)}
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "documents.json").write_bytes(orjson.dumps(stored))
+    async for place in serving(lived, tmp_path, Settings(data=tmp_path)):
+        assert await place.app.state.planning >= 8
+        # Neither is there any more: who would need one fails.
+        monkeypatch.setattr(Family, "_compile", None)
+        monkeypatch.setattr("server.limits.parse", None)
+        hub = place.hub
+        north = global_id("Area", hub.areas["TY-N"])
+        item = global_id("FactPeriod", hub.items["TY-N", "2019-01"])
+        for text, variables in (
+            (INBOX, {}),
+            (INBOX, {"first": 2}),
+            (period, {"id": item}),
+            (facts, {"area": north}),
+            (facts, {"area": north, "first": 1}),
+        ):
+            for language in ("zh", "en"):
+                async with await place.client(RECORDER, **{"accept-language": language}) as client:
+                    named = {"documentId": f"sha256:{hashed(text)}", "variables": variables}
+                    answer = (await client.post("/graphql", json=named)).json()
+                assert "errors" not in answer and answer["data"], answer
