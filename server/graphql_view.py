@@ -26,6 +26,7 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_
 from strawberry.types import ExecutionResult
 from strawberry.types.unset import UNSET, UnsetType
 
+from resolvers.policy import asks_freely
 from schema.context import Context
 from server.answers import JSON, RefusedRequest, refusal
 from server.documents import StoredDocuments
@@ -131,6 +132,7 @@ class GraphQLView(GraphQL[Context, None]):
         asked = self.short_road.asked(await request.body())
         if asked is None:
             return None
+        request.state.stored = self.stored.holds(asked.known.text)
         context = await self.get_context(request, Response())
         request.state.context = context
         unknown = isinstance(context, WireContext) and context.trusted and not context.trusted(asked.known.text)
@@ -147,6 +149,9 @@ class GraphQLView(GraphQL[Context, None]):
         hub = self.hub
         asker = await asker_of(request, hub)
         only = hub.settings.stored_documents_only and "authorization" not in request.headers
+        # What is stored is not asked twice whether it may be asked.
+        if only and not getattr(request.state, "stored", False):
+            only = not await asks_freely(hub.database, asker)
         return WireContext(
             asker,
             hub.database,

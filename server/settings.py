@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     """Whether cookies are sent over https alone; unset, that is so when HUB_PUBLIC_URL begins with https."""
 
     stored_documents_only: bool = False
-    """Whether browser sessions may ask stored documents alone; who asks with a token may ask anything."""
+    """Whether browser sessions may ask stored documents alone; a token, or the power ASK_FREELY, may ask anything."""
 
     session_hours: int = Field(default=12, ge=1, le=24 * 30)
     """Hours after which somebody who did nothing has to sign in again."""

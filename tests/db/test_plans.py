@@ -48,7 +48,8 @@ with others as (
     (indicator_id, area_id, period_id, version, latest, value, status, source, item_id, stated_at, reason)
   select i.id, a.id, p.id, n, false, 1, 'STATED', 'TOWNSHIP', f.item_id, now(), 'counted again'
   from generate_series(2, 200) n, (select id from indicators order by id limit 3) i,
-    areas a join units u on u.area_id = a.id join fact_periods f on f.area_id = a.id, (select id from periods limit 34) p
+    areas a join units u on u.area_id = a.id join fact_periods f on f.area_id = a.id,
+    (select id from periods limit 34) p
   where u.code = 'SV'
   returning id
 )
