@@ -2,7 +2,7 @@ import type { CodegenConfig } from "@graphql-codegen/cli";
 
 const config: CodegenConfig = {
   schema: "schema.graphql",
-  documents: "documents.graphql",
+  documents: "documents.ts",
   generates: {
     "codegen/": {
       preset: "client",
