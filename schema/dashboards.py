@@ -12,6 +12,7 @@ from resolvers import dashboards
 from resolvers.dashboards import MOST_AREAS, MOST_DAYS, MOST_NAME, ViewFacts
 from resolvers.refusals import not_found
 from schema.context import Context, Info
+from schema.fields import field
 from schema.ids import global_id, key_of
 from schema.mutations import REQUEST_ID, Call, perform
 from schema.organisation import Area, Person
@@ -94,14 +95,21 @@ class DashboardTokenMade:
     secret: str | None = strawberry.field(
         description="The token itself, shown this once; null when the request is sent again."
     )
-    tokens: list[DashboardToken] = strawberry.field(description="All dashboards' valid tokens now, newest first.")
+
+    @field("All dashboards' valid tokens now, newest first.")
+    async def tokens(self, info: Info) -> list[DashboardToken]:
+        """Read anew."""
+        return await dashboard_tokens_of(info.context)
 
 
 @strawberry.type(description="A dashboard's token ended. 看板令牌已废止")
 class DashboardTokenRevoked:
     """What is left."""
 
-    tokens: list[DashboardToken] = strawberry.field(description="All dashboards' valid tokens now, newest first.")
+    @field("All dashboards' valid tokens now, newest first.")
+    async def tokens(self, info: Info) -> list[DashboardToken]:
+        """Read anew."""
+        return await dashboard_tokens_of(info.context)
 
 
 MakeDashboardTokenResult = Annotated[
@@ -127,8 +135,8 @@ async def make_dashboard_token(info: Info, given: MakeDashboardTokenInput) -> An
         secret.append(await dashboards.give(call.session, call.at, call.person, name, dashboard, given.days))
         return {}
 
-    async def present(context: Context, _: dict[str, Any]) -> DashboardTokenMade:
-        return DashboardTokenMade(secret=secret[0] if secret else None, tokens=await dashboard_tokens_of(context))
+    def present(context: Context, _: dict[str, Any]) -> DashboardTokenMade:
+        return DashboardTokenMade(secret=secret[0] if secret else None)
 
     return await perform(info.context, "makeDashboardToken", given, verb, present)
 
@@ -143,7 +151,7 @@ async def revoke_dashboard_token(info: Info, given: RevokeDashboardTokenInput) -
             raise not_found("此令牌", "The token")
         return {}
 
-    async def present(context: Context, _: dict[str, Any]) -> DashboardTokenRevoked:
-        return DashboardTokenRevoked(tokens=await dashboard_tokens_of(context))
+    def present(context: Context, _: dict[str, Any]) -> DashboardTokenRevoked:
+        return DashboardTokenRevoked()
 
     return await perform(info.context, "revokeDashboardToken", given, verb, present)

@@ -95,9 +95,9 @@ function Give({ views, areas, given }: Giving) {
   return (
     <form className={styles.settings} onSubmit={(event) => void give(event)}>
       <TextInput label={say.dashboardName} value={name} required maxLength={60} onChange={(event) => setName(event.currentTarget.value)} w="100%" />
-      <MultiSelect label={say.dashboardViews} data={views} value={chosen} onChange={setChosen} w="100%" />
+      <MultiSelect searchable label={say.dashboardViews} data={views} value={chosen} onChange={setChosen} w="100%" />
       <Switch label={say.someAreas} checked={some} onChange={(event) => setSome(event.currentTarget.checked)} />
-      {some ? <MultiSelect label={say.dashboardAreas} data={areas.map(({ id, name }) => ({ value: id, label: name }))} value={within} onChange={setWithin} w="100%" /> : null}
+      {some ? <MultiSelect searchable label={say.dashboardAreas} data={areas.map(({ id, name }) => ({ value: id, label: name }))} value={within} onChange={setWithin} w="100%" /> : null}
       <TextInput type="number" label={say.dashboardDays} value={days} min={1} max={366} required onChange={(event) => setDays(event.currentTarget.valueAsNumber)} />
       <Button type="submit" loading={busy} disabled={chosen.length === 0}>{say.giveToken}</Button>
       <Trouble of={trouble} />
