@@ -10,7 +10,7 @@ from db.statistics import Explanation, Fact
 from resolvers.refusals import RefusalCode
 from resolvers.statistics.figures import Figure
 from resolvers.statistics.registers import asked_registers
-from tests.hub import Hub, codes
+from tests.hub import SHANGHAI, Hub, codes
 from tests.statistics.office import PEOPLE, asked, confirmed, recorder
 
 pytestmark = pytest.mark.anyio
@@ -105,6 +105,17 @@ async def test_a_stated_register_is_restated_as_a_new_version(hub: Hub) -> None:
     ]
     assert await hub.all(select(Fact.reason).where(Fact.version == 2)) == ["Two came late"]
     assert await hub.state(item) == "STATED"
+
+
+async def test_a_register_under_correction_has_a_term_of_its_own(hub: Hub) -> None:
+    await hub.opens("2019-10")
+    registrar, item = hub.as_("P03"), await hub.register("RE", "2019-10")
+    await registrar.states_register("RE", "2019-10", PEOPLE)
+    hub.clock.to("2019-11-20 09:00")  # long past the term of the period
+    await registrar.states_register("RE", "2019-10", {("PEO01", "NV"): "4002"}, final=False, reason="Two came late")
+    due_at = (await hub.item(item)).due_at
+    assert due_at is not None and due_at.astimezone(SHANGHAI).isoformat(" ", "minutes")[:16] == "2019-11-25 18:00"
+    assert [each.due_at for each in await hub.assignments(item) if each.closed_at is None] == [due_at]
 
 
 async def test_a_correction_discarded_leaves_the_register_as_it_was_stated(hub: Hub) -> None:
