@@ -37,6 +37,7 @@ export const proposalQuery = graphql(`
         fields { ordinal label unitOfMeasure column factor reason boundBy { id name } indicator { id code name unitOfMeasure } }
         overlap { ...Overlapping }
         moves { event name open why remedy asks mayAsk }
+        history(first: 20) { nodes { id at verb payload actor { id name } } }
       }
     }
   }

@@ -9,6 +9,8 @@ export const messages = words(
     anySheet: "直接看任一张成表", form: "报表", area: "乡镇", period: "报告期", periodHint: "月 2019-08,季 2019Q3,年 2019", show: "查看",
     unapproved: "未批准,不填报,系统代制",
     gone: "没有这张表", goneHint: "这个报告期没有此表,或者不在您的查看范围内。",
+    yearBook: "年度汇编", yearBookHint: "一个单位全年各张报表,合成一个 Excel。", unit: "单位", year: "年份", takeYearBook: "下载年度汇编",
+    locked: (at: string) => `本表是 ${at} 锁定的数`, since: (value: string) => `更正后 ${value}`,
     complete: "数据齐备", waits: (names: string) => `还等:${names}`, download: "下载 Excel", pdf: "下载 PDF",
     tapHint: "点任一个数,看它从哪来。", item: "办理过程",
     answers: {
@@ -38,6 +40,8 @@ export const messages = words(
     anySheet: "See any sheet", form: "Form", area: "Township", period: "Period", periodHint: "month 2019-08, quarter 2019Q3, year 2019", show: "Show",
     unapproved: "not approved: never asked, made by the hub",
     gone: "No such sheet", goneHint: "The form is not of this period, or it is not yours to see.",
+    yearBook: "Year book", yearBookHint: "All forms of a unit and a year in one Excel file.", unit: "Unit", year: "Year", takeYearBook: "Fetch the year book",
+    locked: (at: string) => `These figures were locked ${at}`, since: (value: string) => `now ${value}`,
     complete: "complete", waits: (names: string) => `waits for: ${names}`, download: "Excel", pdf: "PDF",
     tapHint: "Tap a figure to see where it comes from.", item: "How it was handled",
     answers: {
