@@ -4,6 +4,7 @@ department renews and ends it; a statutory form is registered. What is refused s
 
 import re
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -82,9 +83,9 @@ def state(page: Page, name: str) -> None:
     expect(page.locator("main p").get_by_text(name, exact=True).first).to_be_visible()
 
 
-def known(visitor: Visitor, path: str) -> dict[str, object]:
+def known(visitor: Visitor, path: str) -> dict[str, Any]:
     """The form as the graph has it."""
-    found: dict[str, object] = visitor.asks(BINDINGS, id=path.rpartition("/")[2])["node"]
+    found: dict[str, Any] = visitor.asks(BINDINGS, id=path.rpartition("/")[2])["node"]
     return found
 
 
@@ -114,6 +115,7 @@ def binds(keeper: Visitor, path: str, screenshots: Path) -> None:
     form.get_by_label("理由").fill("按统计标准")
     form.get_by_role("button", name="定下来").click()
     expect(form.locator("[data-field='3']").get_by_role("alert")).to_contain_text("POP99")
+    expect(page.get_by_text("按统计标准")).to_have_count(2)
     assert faults(page) == []
     page.screenshot(path=screenshots / "design-bound.png", full_page=True)
     form.get_by_label(f"{PEOPLE} · 是哪个指标").select_option("POP02")
@@ -121,7 +123,7 @@ def binds(keeper: Visitor, path: str, screenshots: Path) -> None:
     form.get_by_role("button", name="定下来").click()
     expect(page.get_by_text("本表指户籍人口").first).to_be_visible()
     fields = known(keeper, path)["fields"]
-    assert [(each["label"], (each["indicator"] or {}).get("code"), each["reason"]) for each in fields] == [  # type: ignore[attr-defined]
+    assert [(each["label"], each["indicator"]["code"], each["reason"]) for each in fields] == [
         (AREA_OF_SHEDS, "AGR18", "按统计标准"), (BIRTHS, "POP15", "按统计标准"), (PEOPLE, "POP02", "本表指户籍人口"),
     ]  # fmt: skip
 
@@ -151,6 +153,16 @@ def binds_anew(keeper: Visitor, screenshots: Path) -> None:
     form.get_by_role("button", name="定下来").click()
     expect(form.get_by_role("alert")).to_contain_text("须晚于现行版本的启用日期")
     page.screenshot(path=screenshots / "design-rebind.png", full_page=True)
+    page.set_viewport_size(PHONE)
+    page.get_by_role("button", name="EN").click()
+    page.get_by_role("button", name="large type").click()
+    expect(page.get_by_role("form", name="Bind fields anew")).to_be_visible()
+    assert faults(page) == []
+    page.screenshot(path=screenshots / "design-rebind-en-phone-large.png", full_page=True)
+    page.get_by_role("button", name="large type").click()
+    page.get_by_role("button", name="中文").click()
+    page.set_viewport_size(DESK)
+    form.get_by_label(f"{PEOPLE} · 是哪个指标").select_option("POP26")
     form.get_by_label("从哪天起按新口径").fill("2020-04-01")
     form.get_by_role("button", name="定下来").click()
     expect(page.get_by_text("改按常住").first).to_be_visible()

@@ -309,9 +309,7 @@ def accepts_and_locks(department: Visitor, value: int, screenshots: Path) -> Non
     page.screenshot(path=screenshots / "sheet-locked.png", full_page=True)
 
 
-def keeps_what_was_locked(
-    department: Visitor, clerk: Visitor, head: Visitor, locked: int, screenshots: Path
-) -> None:
+def keeps_what_was_locked(department: Visitor, clerk: Visitor, head: Visitor, locked: int, screenshots: Path) -> None:
     """The township corrects a locked figure: the paper keeps what was locked, in every file, the new figure beside."""
     page, value = department.page, locked + 2
     area = report_of(department)["area"]["id"]
@@ -337,6 +335,12 @@ def keeps_what_was_locked(
     assert ["2. Births, deaths and migration"] in [[each for each in row if each] for row in lines]
     assert faults(page) == []
     page.screenshot(path=screenshots / "sheet-corrected-en.png", full_page=True)
+    page.set_viewport_size(PHONE)
+    page.get_by_role("button", name="large type").click()
+    assert faults(page) == []
+    page.screenshot(path=screenshots / "sheet-corrected-en-phone-large.png", full_page=True)
+    page.set_viewport_size(DESK)
+    page.get_by_role("button", name="large type").click()
     page.get_by_role("button", name="中文").click()
 
 
