@@ -16,7 +16,7 @@ DESIGNER, KEEPER, APPROVER = "U0650", "U0665", "U0664"
 NAME, STATUTORY = "设施农业和人口季报", "农村电商统计报表"
 AREA_OF_SHEDS, BIRTHS, PEOPLE, SHOPS = "设施农业面积", "出生人口", "年末人口", "农村电商服务站点"
 MISSING = ["年末人口要写明是户籍还是常住", "用途太短"]
-BINDINGS = """query ($id: ID!) { node(id: $id) { ... on FormProposal { state version approvalNo validTo form { validFrom }
+BINDINGS = """query ($id: ID!) { node(id: $id) { ... on FormProposal { state version approvalNo form { validFrom }
   fields { label indicator { code } reason } } } }"""
 
 
@@ -171,6 +171,7 @@ def binds_anew(keeper: Visitor, screenshots: Path) -> None:
 def renews_and_ends(designer: Visitor, approver: Visitor, path: str) -> None:
     """The department begins the next version, has it approved, and ends the form after a day."""
     page = designer.page
+    expect(page.get_by_text("改按常住")).to_be_visible()  # what the bureau did meanwhile is seen first
     does(page, "换版", 换版要改什么="去掉出生人口", 理由="已有月报")
     expect(page.get_by_role("button", name="保存设计")).to_be_visible()
     page.get_by_role("button", name="删去").nth(1).click()

@@ -28,8 +28,8 @@ REPORTS = """query ($f: String!, $p: Period!) { statistics { reports(form: $f, p
 DEATHS = "POP16"
 OPEN = """mutation ($area: ID!, $p: Period!, $name: String!) { openCorrection(input: {requestId: $name, area: $area,
   indicator: "POP15", period: $p, words: "又漏报两名"}) { ... on CorrectionOpened { item { id } } } }"""
-REVISE = """mutation ($item: ID!, $value: String!, $words: String!, $name: String!) { reviseFact(input: {requestId: $name,
-  item: $item, value: $value, reason: "又漏报两名", explanation: $words}) { __typename } }"""
+REVISE = """mutation ($item: ID!, $value: String!, $words: String!, $name: String!) { reviseFact(input: {
+  requestId: $name, item: $item, value: $value, reason: "又漏报两名", explanation: $words}) { __typename } }"""
 CONFIRM = """mutation ($item: ID!, $name: String!) { moveItem(input: {requestId: $name, event: "CONFIRM",
   items: [{id: $item}]}) { __typename } }"""
 LEDGER = "{ overview { formLedger(year: 2019) { cellsAsked submissions distinctFacts } } }"
