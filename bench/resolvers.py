@@ -38,5 +38,5 @@ async def serve(data: Path, port: int) -> None:
 
 
 if __name__ == "__main__":
-    configure_logging("error", json=True)
+    configure_logging("error")
     asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2])))

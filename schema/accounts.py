@@ -10,6 +10,7 @@ from resolvers import accounts
 from resolvers.refusals import bad_input, not_found
 from schema.context import Context, Info
 from schema.enums import TokenScope
+from schema.fields import field
 from schema.ids import global_id, key_of
 from schema.mutations import REQUEST_ID, Call, perform
 from schema.refusals import Refusal
@@ -102,21 +103,31 @@ class TokenMade:
     secret: str | None = strawberry.field(
         description="The token itself, shown this once; null when the request is sent again."
     )
-    tokens: list[Token] = strawberry.field(description="The viewer's valid tokens now, newest first.")
+
+    @field("The viewer's valid tokens now, newest first.")
+    async def tokens(self, info: Info) -> list[Token]:
+        """Read anew."""
+        return await tokens_of(info.context)
 
 
 @strawberry.type(description="A session ended. 会话已结束")
 class SessionRevoked:
     """What is left."""
 
-    sessions: list[Session] = strawberry.field(description="The viewer's open sessions now, last seen first.")
+    @field("The viewer's open sessions now, last seen first.")
+    async def sessions(self, info: Info) -> list[Session]:
+        """Read anew."""
+        return await sessions_of(info.context)
 
 
 @strawberry.type(description="A token ended. 令牌已废止")
 class TokenRevoked:
     """What is left."""
 
-    tokens: list[Token] = strawberry.field(description="The viewer's valid tokens now, newest first.")
+    @field("The viewer's valid tokens now, newest first.")
+    async def tokens(self, info: Info) -> list[Token]:
+        """Read anew."""
+        return await tokens_of(info.context)
 
 
 MakeTokenResult = Annotated[
@@ -147,8 +158,8 @@ async def make_token(info: Info, given: MakeTokenInput) -> Any:
         secret.append(made)
         return {}
 
-    async def present(context: Context, _: dict[str, Any]) -> TokenMade:
-        return TokenMade(secret=secret[0] if secret else None, tokens=await tokens_of(context))
+    def present(context: Context, _: dict[str, Any]) -> TokenMade:
+        return TokenMade(secret=secret[0] if secret else None)
 
     return await perform(info.context, "makeToken", given, verb, present)
 
@@ -162,8 +173,8 @@ async def revoke_session(info: Info, given: RevokeSessionInput) -> Any:
             raise not_found("此会话", "The session")
         return {}
 
-    async def present(context: Context, _: dict[str, Any]) -> SessionRevoked:
-        return SessionRevoked(sessions=await sessions_of(context))
+    def present(context: Context, _: dict[str, Any]) -> SessionRevoked:
+        return SessionRevoked()
 
     return await perform(info.context, "revokeSession", given, verb, present)
 
@@ -177,7 +188,7 @@ async def revoke_token(info: Info, given: RevokeTokenInput) -> Any:
             raise not_found("此令牌", "The token")
         return {}
 
-    async def present(context: Context, _: dict[str, Any]) -> TokenRevoked:
-        return TokenRevoked(tokens=await tokens_of(context))
+    def present(context: Context, _: dict[str, Any]) -> TokenRevoked:
+        return TokenRevoked()
 
     return await perform(info.context, "revokeToken", given, verb, present)

@@ -13,7 +13,7 @@ from schema.context import Context, Info
 from schema.enums import PeriodKind
 from schema.forms import FormFieldInput, FormProposal
 from schema.mutations import REQUEST_ID, Call, perform
-from schema.reading import load
+from schema.reading import one
 from schema.refusals import Refusal, kept, shown
 from schema.statistics_mutations.common import EXPECTED, key_named, union
 
@@ -77,7 +77,8 @@ class BindFieldsInput:
 class FormDesigned:
     """The form's item."""
 
-    item: FormProposal = strawberry.field(description="The form as it is now.")
+    key: strawberry.Private[UUID]
+    item: FormProposal = one("FormProposal", "key", "The form as it is now.")
 
 
 @strawberry.type(description="A binding that was refused by itself. 未接受的绑定")
@@ -93,7 +94,8 @@ class BindingRefused:
 class FieldsBound:
     """Fields of a form."""
 
-    item: FormProposal = strawberry.field(description="The form as it is now.")
+    key: strawberry.Private[UUID]
+    item: FormProposal = one("FormProposal", "key", "The form as it is now.")
     refused: list[BindingRefused] = strawberry.field(description="The decisions that were refused.")
 
 
@@ -130,8 +132,8 @@ async def design_form(info: Info, given: DesignFormInput) -> Any:
             item = await forms.redesign(*about, key, given.expected_revision, _head(given), fields, call.at)
         return {"item": str(item.id)}
 
-    async def present(context: Context, changed: dict[str, Any]) -> FormDesigned:
-        return FormDesigned(item=await load(context, "FormProposal", UUID(changed["item"])))
+    def present(context: Context, changed: dict[str, Any]) -> FormDesigned:
+        return FormDesigned(key=UUID(changed["item"]))
 
     return await perform(info.context, "designForm", given, verb, present)
 
@@ -153,14 +155,14 @@ async def bind_fields(info: Info, given: BindFieldsInput) -> Any:
             "nothing": len(refused) == len(given.bindings),
         }
 
-    async def present(context: Context, changed: dict[str, Any]) -> FieldsBound:
+    def present(context: Context, changed: dict[str, Any]) -> FieldsBound:
         refused = [
             BindingRefused(
                 field=each["field"], indicator=each["indicator"], refusal=shown(each["refusal"], context.language)
             )
             for each in changed["refused"]
         ]
-        return FieldsBound(item=await load(context, "FormProposal", UUID(changed["item"])), refused=refused)
+        return FieldsBound(key=UUID(changed["item"]), refused=refused)
 
     return await perform(info.context, "bindFields", given, verb, present)
 

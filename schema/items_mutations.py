@@ -15,7 +15,7 @@ from schema.ids import global_id, key_of
 from schema.items import Item, item_key
 from schema.mutations import REQUEST_ID, Call, perform
 from schema.notices import Notice
-from schema.reading import load_many, type_of_kind
+from schema.reading import each, type_of_kind
 from schema.refusals import Refusal, kept, shown
 
 MOST_ITEMS = 100
@@ -73,7 +73,8 @@ class ItemRefused:
 class Moved:
     """Items moved."""
 
-    items: list[Item] = strawberry.field(description="The items that were moved, as they are now.")
+    keys: strawberry.Private[list[UUID]]
+    items: list[Item] = each("Item", "keys", "The items that were moved, as they are now.")
     refused: list[ItemRefused] = strawberry.field(description="The items that were refused.")
 
 
@@ -91,7 +92,8 @@ class MarkNoticesReadInput:
 class NoticesRead:
     """Notices that were unread."""
 
-    notices: list[Notice] = strawberry.field(description="The notices that were unread until now.")
+    keys: strawberry.Private[list[UUID]]
+    notices: list[Notice] = each("Notice", "keys", "The notices that were unread until now.")
 
 
 MoveItemResult = Annotated[Moved | Refusal, strawberry.union("MoveItemResult", description="What a move leads to.")]
@@ -144,12 +146,12 @@ async def move_items(info: Info, given: MoveItemInput) -> Any:
             "nothing": not moved.items,
         }
 
-    async def present(context: Context, changed: dict[str, Any]) -> Moved:
+    def present(context: Context, changed: dict[str, Any]) -> Moved:
         return Moved(
-            items=await load_many(context, "Item", [UUID(key) for key in changed["items"]]),
+            keys=[UUID(key) for key in changed["items"]],
             refused=[
-                ItemRefused(item=strawberry.ID(each["item"]), refusal=shown(each["refusal"], context.language))
-                for each in changed["refused"]
+                ItemRefused(item=strawberry.ID(one["item"]), refusal=shown(one["refusal"], context.language))
+                for one in changed["refused"]
             ],
         )
 
@@ -165,8 +167,8 @@ async def mark_notices_read(info: Info, given: MarkNoticesReadInput) -> Any:
         )
         return {"notices": [str(key) for key in await notices.mark_read(call.session, call.person, keys, call.at)]}
 
-    async def present(context: Context, changed: dict[str, Any]) -> NoticesRead:
-        return NoticesRead(notices=await load_many(context, "Notice", [UUID(key) for key in changed["notices"]]))
+    def present(context: Context, changed: dict[str, Any]) -> NoticesRead:
+        return NoticesRead(keys=[UUID(key) for key in changed["notices"]])
 
     return await perform(info.context, "markNoticesRead", given, verb, present)
 

@@ -14,7 +14,7 @@ from schema.enums import MaterialKind
 from schema.ids import key_from
 from schema.materials import MaterialAnswer, MaterialCall
 from schema.mutations import REQUEST_ID, Call, perform
-from schema.reading import load
+from schema.reading import one
 from schema.scalars import Period
 from schema.statistics_mutations.common import EXPECTED, key_named, union
 
@@ -54,14 +54,16 @@ class GiveMaterialInput:
 class MaterialCalled:
     """What was opened."""
 
-    item: MaterialCall = strawberry.field(description="The call, with its `answers`.")
+    key: strawberry.Private[UUID]
+    item: MaterialCall = one("MaterialCall", "key", "The call, with its `answers`.")
 
 
 @strawberry.type(description="Material that was given. 已报送的材料")
 class MaterialGiven:
     """What was given."""
 
-    item: MaterialAnswer = strawberry.field(description="The answer as it is now.")
+    key: strawberry.Private[UUID]
+    item: MaterialAnswer = one("MaterialAnswer", "key", "The answer as it is now.")
 
 
 CallForMaterialResult = union("CallForMaterialResult", MaterialCalled, "What calling for material leads to.")
@@ -88,8 +90,8 @@ async def call(info: Info, given: CallForMaterialInput) -> Any:
         )
         return {"item": str((await call_for_material(c.session, c.county, c.person, called, c.at)).id)}
 
-    async def present(context: Context, changed: dict[str, Any]) -> MaterialCalled:
-        return MaterialCalled(item=await load(context, "MaterialCall", UUID(changed["item"])))
+    def present(context: Context, changed: dict[str, Any]) -> MaterialCalled:
+        return MaterialCalled(key=UUID(changed["item"]))
 
     return await perform(info.context, "callForMaterial", given, verb, present)
 
@@ -116,7 +118,7 @@ async def give(info: Info, given: GiveMaterialInput) -> Any:
         )
         return {"item": str(item.id)}
 
-    async def present(context: Context, changed: dict[str, Any]) -> MaterialGiven:
-        return MaterialGiven(item=await load(context, "MaterialAnswer", UUID(changed["item"])))
+    def present(context: Context, changed: dict[str, Any]) -> MaterialGiven:
+        return MaterialGiven(key=UUID(changed["item"]))
 
     return await perform(info.context, "giveMaterial", given, verb, present)

@@ -1,7 +1,8 @@
 """What every mutation does around its verb: who asks, one transaction, retries, refusals as data.
 
 A verb answers what it changed as ids, and what it refused by itself; that is kept under the request id, so that a
-retry answers with the same things, read anew. After the commit everything is read afresh.
+retry answers with the same things, read anew. After the commit everything is read afresh, and only what was asked for:
+a result holds keys, its fields follow them.
 """
 
 from collections.abc import Awaitable, Callable
@@ -36,7 +37,7 @@ class Call:
 
 
 Verb = Callable[[Call], Awaitable[dict[str, Any]]]
-Present = Callable[[Context, dict[str, Any]], Awaitable[Any]]
+Present = Callable[[Context, dict[str, Any]], Any]
 
 
 async def perform(context: Context, name: str, given: Any, verb: Verb, present: Present) -> Any:
@@ -49,7 +50,7 @@ async def perform(context: Context, name: str, given: Any, verb: Verb, present: 
     except Refused as refused:
         return shown(kept(refused), context.language)
     context.forget()
-    return await present(context, changed)
+    return present(context, changed)
 
 
 async def _once(context: Context, name: str, given: Any, verb: Verb) -> dict[str, Any]:

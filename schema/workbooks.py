@@ -18,9 +18,10 @@ from schema.ids import key_from, key_of
 from schema.items import Item
 from schema.mutations import REQUEST_ID, Call, perform
 from schema.organisation import Area
-from schema.reading import load, load_many
+from schema.reading import each, one
 from schema.refusals import Refusal, kept, shown
 from schema.statistics import Fact
+from schema.statistics_mutations.common import keys_of
 
 
 @strawberry.input(description="A workbook handed in for what an item asks. 交表")
@@ -56,7 +57,8 @@ class WorkbookCell:
     sheet: str = strawberry.field(description="The worksheet's name.")
     address: str = strawberry.field(description="The cell, such as F7.")
     indicator: str = strawberry.field(description="The code of the indicator it is a figure of.")
-    area: Area | None = strawberry.field(description="The area it is a figure of.")
+    area_id: strawberry.Private[int | None]
+    area: Area | None = one("Area", "area_id", "The area it is a figure of.")
     text: str = strawberry.field(description="What stands in the cell.")
     value: Decimal | None = strawberry.field(
         description="The figure, in the indicator's unit; null where the cell is none."
@@ -78,7 +80,9 @@ class WorkbookRow:
 class WorkbookRead:
     """One workbook read."""
 
-    item: Item | None = strawberry.field(description="The item it was handed in for, as it is now.")
+    key: strawberry.Private[UUID]
+    facts: strawberry.Private[list[UUID]]
+    item: Item | None = one("Item", "key", "The item it was handed in for, as it is now.")
     stated: bool = strawberry.field(description="Whether its figures are stated.")
     taken_before: datetime | None = strawberry.field(
         description="When the same file was handed in before: that time's result is shown, and nothing changed now."
@@ -86,7 +90,7 @@ class WorkbookRead:
     cells: list[WorkbookCell] = strawberry.field(description="The filled cells, row by row.")
     left_out: list[WorkbookRow] = strawberry.field(description="Rows with figures that are not asked here.")
     formulas: int = strawberry.field(description="How many of the cells are formulas, taken with their saved result.")
-    accepted: list[Fact] = strawberry.field(description="The versions that were made.")
+    accepted: list[Fact] = each("Fact", "facts", "The versions that were made.")
 
 
 ReadWorkbookResult = Annotated[
@@ -166,24 +170,23 @@ def _kept_cell(cell: CellRead) -> dict[str, Any]:
     }
 
 
-async def _present(context: Context, changed: dict[str, Any]) -> WorkbookRead:
+def _present(context: Context, changed: dict[str, Any]) -> WorkbookRead:
     return WorkbookRead(
-        item=await load(context, "Item", UUID(changed["item"])),
+        **keys_of(changed),
         stated=changed["stated"],
         taken_before=datetime.fromisoformat(changed["before"]) if changed["before"] else None,
-        cells=[await _cell(context, cell) for cell in changed["cells"]],
+        cells=[_cell(context, cell) for cell in changed["cells"]],
         left_out=[WorkbookRow(address=address, text=words) for address, words in changed["left_out"]],
         formulas=changed["formulas"],
-        accepted=await load_many(context, "Fact", [UUID(fact) for fact in changed["facts"]]),
     )
 
 
-async def _cell(context: Context, cell: Mapping[str, Any]) -> WorkbookCell:
+def _cell(context: Context, cell: Mapping[str, Any]) -> WorkbookCell:
     return WorkbookCell(
         sheet=cell["sheet"],
         address=cell["address"],
         indicator=cell["indicator"],
-        area=await load(context, "Area", cell["area"]),
+        area_id=cell["area"],
         text=cell["text"],
         value=None if cell["value"] is None else Decimal(cell["value"]),
         on_record=None if cell["on_record"] is None else Decimal(cell["on_record"]),

@@ -1,5 +1,6 @@
 """What the acts of township statistics share: ids, refusals of single figures, findings."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -7,11 +8,11 @@ import strawberry
 
 from resolvers.refusals import Refused, not_found
 from resolvers.statistics import stating
-from schema.context import Context
+from schema.context import Context, Info
 from schema.ids import key_of
 from schema.organisation import Area
 from schema.questions import Finding, asked_of
-from schema.reading import load
+from schema.reading import one
 from schema.refusals import Refusal, kept, shown
 
 EXPECTED = "The revision that the sender saw; the act is refused when it has grown. Not compared when left out."
@@ -23,7 +24,8 @@ class FigureRefused:
     """One figure refused."""
 
     indicator: str = strawberry.field(description="The indicator's code, as it was sent.")
-    area: Area | None = strawberry.field(description="The area, where one was sent.")
+    area_id: strawberry.Private[int | None]
+    area: Area | None = one("Area", "area_id", "The area, where one was sent.")
     refusal: Refusal = strawberry.field(description="Why.")
 
 
@@ -53,21 +55,19 @@ def refused_each(refused: list[tuple[stating.Typed, Refused]]) -> Unnamed:
     return [{"indicator": typed.code, "area": typed.area_id, "refusal": kept(refusal)} for typed, refusal in refused]
 
 
-async def shown_each(context: Context, refused: Unnamed) -> list[FigureRefused]:
+def shown_each(context: Context, refused: Unnamed) -> list[FigureRefused]:
     """Kept refusals as the API shows them, in the language asked for."""
     return [
         FigureRefused(
-            indicator=each["indicator"],
-            area=await load(context, "Area", each["area"]),
-            refusal=shown(each["refusal"], context.language),
+            indicator=each["indicator"], area_id=each["area"], refusal=shown(each["refusal"], context.language)
         )
         for each in refused
     ]
 
 
-async def findings_of(context: Context, item: UUID) -> list[Finding]:
-    """Each finding once, though every question it touches shows it."""
-    asked = await asked_of(context, item)
+async def findings_of(self: Any, info: Info) -> list[Finding]:
+    """What the checks find about the period of a result, each once, though every question it touches shows it."""
+    asked = await asked_of(info.context, self.key)
     found = [finding for question in (asked or {}).get("questions", ()) for finding in question.findings]
     return list({(finding.kind, finding.message): finding for finding in found}.values())
 
@@ -81,3 +81,8 @@ def kept_of(stated: stating.Stated) -> dict[str, Any]:
         "refused": refused_each(stated.refused),
         "nothing": bool(stated.refused) and not facts,
     }
+
+
+def keys_of(changed: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys of what a statement changed, by which its result reads the item and the versions made."""
+    return {"key": UUID(changed["item"]), "facts": [UUID(fact) for fact in changed["facts"]]}

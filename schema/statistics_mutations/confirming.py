@@ -10,7 +10,7 @@ from resolvers.refusals import bad_input
 from resolvers.statistics import stating
 from schema.context import Context, Info
 from schema.mutations import REQUEST_ID, Call, perform
-from schema.reading import load_many
+from schema.reading import each
 from schema.statistics_items import FactPeriod
 from schema.statistics_mutations.common import period_key, union
 
@@ -41,14 +41,16 @@ class ConfirmFactsInput:
 class FactsFinished:
     """Periods that wait to be confirmed."""
 
-    items: list[FactPeriod] = strawberry.field(description="The periods as they are now.")
+    keys: strawberry.Private[list[UUID]]
+    items: list[FactPeriod] = each("FactPeriod", "keys", "The periods as they are now.")
 
 
 @strawberry.type(description="Periods confirmed. 审签结果")
 class FactsConfirmed:
     """Periods in force."""
 
-    items: list[FactPeriod] = strawberry.field(description="The periods as they are now.")
+    keys: strawberry.Private[list[UUID]]
+    items: list[FactPeriod] = each("FactPeriod", "keys", "The periods as they are now.")
     facts: int = strawberry.field(description="How many figures were confirmed.")
 
 
@@ -75,8 +77,8 @@ async def finish_facts(info: Info, given: FinishFactsInput) -> Any:
         )
         return {"items": [str(item.id) for item in moved.items]}
 
-    async def present(context: Context, changed: dict[str, Any]) -> FactsFinished:
-        return FactsFinished(items=await load_many(context, "FactPeriod", [UUID(key) for key in changed["items"]]))
+    def present(context: Context, changed: dict[str, Any]) -> FactsFinished:
+        return FactsFinished(keys=[UUID(key) for key in changed["items"]])
 
     return await perform(info.context, "finishFacts", given, verb, present)
 
@@ -90,8 +92,7 @@ async def confirm_facts(info: Info, given: ConfirmFactsInput) -> Any:
         )
         return {"items": [str(item.id) for item in moved.items], "facts": stating.facts_of(moved.acts)}
 
-    async def present(context: Context, changed: dict[str, Any]) -> FactsConfirmed:
-        items = await load_many(context, "FactPeriod", [UUID(key) for key in changed["items"]])
-        return FactsConfirmed(items=items, facts=changed["facts"])
+    def present(context: Context, changed: dict[str, Any]) -> FactsConfirmed:
+        return FactsConfirmed(keys=[UUID(key) for key in changed["items"]], facts=changed["facts"])
 
     return await perform(info.context, "confirmFacts", given, verb, present)

@@ -9,7 +9,7 @@ from resolvers.statistics import stating
 from resolvers.statistics.periods import Period as PeriodOfYear
 from schema.context import Context, Info
 from schema.mutations import REQUEST_ID, Call, perform
-from schema.reading import load
+from schema.reading import one
 from schema.scalars import Period
 from schema.statistics import Fact
 from schema.statistics_items import FactCorrection
@@ -42,15 +42,18 @@ class ReviseFactInput:
 class CorrectionOpened:
     """The new item."""
 
-    item: FactCorrection = strawberry.field(description="The correction.")
+    key: strawberry.Private[UUID]
+    item: FactCorrection = one("FactCorrection", "key", "The correction.")
 
 
 @strawberry.type(description="A corrected value stated; it waits for the head. 更正结果")
 class FactRevised:
     """The new version."""
 
-    item: FactCorrection = strawberry.field(description="The correction as it is now.")
-    fact: Fact | None = strawberry.field(description="The new version.")
+    key: strawberry.Private[UUID]
+    fact_id: strawberry.Private[UUID | None]
+    item: FactCorrection = one("FactCorrection", "key", "The correction as it is now.")
+    fact: Fact | None = one("Fact", "fact_id", "The new version.")
 
 
 OpenCorrectionResult = union("OpenCorrectionResult", CorrectionOpened, "What asking for a correction leads to.")
@@ -68,8 +71,8 @@ async def open_correction(info: Info, given: OpenCorrectionInput) -> Any:
         )
         return {"item": str(item.id)}
 
-    async def present(context: Context, changed: dict[str, Any]) -> CorrectionOpened:
-        return CorrectionOpened(item=await load(context, "FactCorrection", UUID(changed["item"])))
+    def present(context: Context, changed: dict[str, Any]) -> CorrectionOpened:
+        return CorrectionOpened(key=UUID(changed["item"]))
 
     return await perform(info.context, "openCorrection", given, verb, present)
 
@@ -84,10 +87,8 @@ async def revise_fact(info: Info, given: ReviseFactInput) -> Any:
         )
         return {"item": str(stated.item.id), "fact": str(stated.facts[0]) if stated.facts else None}
 
-    async def present(context: Context, changed: dict[str, Any]) -> FactRevised:
+    def present(context: Context, changed: dict[str, Any]) -> FactRevised:
         fact = UUID(changed["fact"]) if changed["fact"] else None
-        return FactRevised(
-            item=await load(context, "FactCorrection", UUID(changed["item"])), fact=await load(context, "Fact", fact)
-        )
+        return FactRevised(key=UUID(changed["item"]), fact_id=fact)
 
     return await perform(info.context, "reviseFact", given, verb, present)

@@ -10,7 +10,7 @@ from resolvers.statistics import stating
 from schema.context import Context, Info
 from schema.mutations import REQUEST_ID, Call, perform
 from schema.questions import Finding
-from schema.reading import load
+from schema.reading import one
 from schema.statistics_items import FactPeriod
 from schema.statistics_mutations.common import findings_of, period_key, union
 
@@ -37,8 +37,11 @@ class ExplainFactsInput:
 class FactsExplained:
     """Explanations of a period."""
 
-    item: FactPeriod = strawberry.field(description="The township's period as it is now.")
-    findings: list[Finding] = strawberry.field(description="What the checks find about the period's figures now.")
+    key: strawberry.Private[UUID]
+    item: FactPeriod = one("FactPeriod", "key", "The township's period as it is now.")
+    findings: list[Finding] = strawberry.field(
+        resolver=findings_of, description="What the checks find about the period's figures now."
+    )
 
 
 ExplainFactsResult = union("ExplainFactsResult", FactsExplained, "What explaining figures leads to.")
@@ -59,8 +62,7 @@ async def explain_facts(info: Info, given: ExplainFactsInput) -> Any:
         )
         return {"item": str(item.id)}
 
-    async def present(context: Context, changed: dict[str, Any]) -> FactsExplained:
-        key = UUID(changed["item"])
-        return FactsExplained(item=await load(context, "FactPeriod", key), findings=await findings_of(context, key))
+    def present(context: Context, changed: dict[str, Any]) -> FactsExplained:
+        return FactsExplained(key=UUID(changed["item"]))
 
     return await perform(info.context, "explainFacts", given, verb, present)

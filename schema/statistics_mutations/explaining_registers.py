@@ -9,7 +9,7 @@ from resolvers.refusals import bad_input
 from resolvers.statistics import stating
 from schema.context import Context, Info
 from schema.mutations import REQUEST_ID, Call, perform
-from schema.reading import load
+from schema.reading import one
 from schema.statistics_items import RegisterPeriod
 from schema.statistics_mutations.common import key_named, union
 
@@ -37,7 +37,8 @@ class ExplainRegisterInput:
 class RegisterExplained:
     """Explanations of a register."""
 
-    item: RegisterPeriod = strawberry.field(description="The department's period as it is now.")
+    key: strawberry.Private[UUID]
+    item: RegisterPeriod = one("RegisterPeriod", "key", "The department's period as it is now.")
 
 
 ExplainRegisterResult = union("ExplainRegisterResult", RegisterExplained, "What explaining a register leads to.")
@@ -62,7 +63,7 @@ async def explain_register(info: Info, given: ExplainRegisterInput) -> Any:
         item = await stating.explain_register(call.session, call.county, call.person, key, words, call.at)
         return {"item": str(item.id)}
 
-    async def present(context: Context, changed: dict[str, Any]) -> RegisterExplained:
-        return RegisterExplained(item=await load(context, "RegisterPeriod", UUID(changed["item"])))
+    def present(context: Context, changed: dict[str, Any]) -> RegisterExplained:
+        return RegisterExplained(key=UUID(changed["item"]))
 
     return await perform(info.context, "explainRegister", given, verb, present)

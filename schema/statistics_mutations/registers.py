@@ -10,11 +10,11 @@ from resolvers.statistics.periods import Period as PeriodOfYear
 from resolvers.statistics.registers import own_register
 from schema.context import Context, Info
 from schema.mutations import REQUEST_ID, Call, perform
-from schema.reading import load, load_many
+from schema.reading import each, one
 from schema.scalars import Period
 from schema.statistics import Fact
 from schema.statistics_items import RegisterPeriod
-from schema.statistics_mutations.common import FigureRefused, kept_of, key_named, shown_each, union
+from schema.statistics_mutations.common import FigureRefused, kept_of, key_named, keys_of, shown_each, union
 
 
 @strawberry.input(description="One register figure as it was typed. 台账值")
@@ -54,8 +54,10 @@ class StateRegisterInput:
 class RegisterStated:
     """Figures of a department's period."""
 
-    item: RegisterPeriod = strawberry.field(description="The department's period as it is now.")
-    accepted: list[Fact] = strawberry.field(description="The versions that were made.")
+    key: strawberry.Private[UUID]
+    facts: strawberry.Private[list[UUID]]
+    item: RegisterPeriod = one("RegisterPeriod", "key", "The department's period as it is now.")
+    accepted: list[Fact] = each("Fact", "facts", "The versions that were made.")
     refused: list[FigureRefused] = strawberry.field(description="The figures that were refused.")
 
 
@@ -95,11 +97,7 @@ async def state_register(info: Info, given: StateRegisterInput) -> Any:
             )
         )
 
-    async def present(context: Context, changed: dict[str, Any]) -> RegisterStated:
-        return RegisterStated(
-            item=await load(context, "RegisterPeriod", UUID(changed["item"])),
-            accepted=await load_many(context, "Fact", [UUID(fact) for fact in changed["facts"]]),
-            refused=await shown_each(context, changed["refused"]),
-        )
+    def present(context: Context, changed: dict[str, Any]) -> RegisterStated:
+        return RegisterStated(**keys_of(changed), refused=shown_each(context, changed["refused"]))
 
     return await perform(info.context, "stateRegister", given, verb, present)

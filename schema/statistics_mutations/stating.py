@@ -9,7 +9,7 @@ from resolvers.statistics import stating
 from schema.context import Context, Info
 from schema.mutations import REQUEST_ID, Call, perform
 from schema.questions import Finding
-from schema.reading import load, load_many
+from schema.reading import each, one
 from schema.statistics import Fact
 from schema.statistics_items import FactPeriod
 from schema.statistics_mutations.common import (
@@ -17,6 +17,7 @@ from schema.statistics_mutations.common import (
     FigureRefused,
     findings_of,
     kept_of,
+    keys_of,
     period_key,
     shown_each,
     union,
@@ -51,12 +52,16 @@ class StateFactsInput:
 class FactsStated:
     """Figures of a township's period."""
 
-    item: FactPeriod = strawberry.field(description="The township's period as it is now.")
-    accepted: list[Fact] = strawberry.field(
-        description="The versions that were made; a value that was there already makes none."
+    key: strawberry.Private[UUID]
+    facts: strawberry.Private[list[UUID]]
+    item: FactPeriod = one("FactPeriod", "key", "The township's period as it is now.")
+    accepted: list[Fact] = each(
+        "Fact", "facts", "The versions that were made; a value that was there already makes none."
     )
     refused: list[FigureRefused] = strawberry.field(description="The figures that were refused.")
-    findings: list[Finding] = strawberry.field(description="What the checks find about the period's figures now.")
+    findings: list[Finding] = strawberry.field(
+        resolver=findings_of, description="What the checks find about the period's figures now."
+    )
 
 
 StateFactsResult = union("StateFactsResult", FactsStated, "What stating figures leads to.")
@@ -84,12 +89,6 @@ async def state_facts(info: Info, given: StateFactsInput) -> Any:
     return await perform(info.context, "stateFacts", given, verb, stated_facts)
 
 
-async def stated_facts(context: Context, changed: dict[str, Any]) -> FactsStated:
-    """What a statement changed, read anew."""
-    key = UUID(changed["item"])
-    return FactsStated(
-        item=await load(context, "FactPeriod", key),
-        accepted=await load_many(context, "Fact", [UUID(fact) for fact in changed["facts"]]),
-        refused=await shown_each(context, changed["refused"]),
-        findings=await findings_of(context, key),
-    )
+def stated_facts(context: Context, changed: dict[str, Any]) -> FactsStated:
+    """What a statement changed, to be read anew."""
+    return FactsStated(**keys_of(changed), refused=shown_each(context, changed["refused"]))

@@ -9,7 +9,7 @@ import strawberry
 from resolvers.statistics import stating, villages
 from schema.context import Context, Info
 from schema.mutations import REQUEST_ID, Call, perform
-from schema.reading import load, load_many
+from schema.reading import each, one
 from schema.statistics import Fact
 from schema.statistics_items import FactPeriod
 from schema.statistics_mutations.common import (
@@ -17,6 +17,7 @@ from schema.statistics_mutations.common import (
     FigureRefused,
     kept_of,
     key_named,
+    keys_of,
     period_key,
     shown_each,
     union,
@@ -80,16 +81,19 @@ class TakeOverVillagesInput:
 class VillagesAsked:
     """What was asked."""
 
-    item: FactPeriod = strawberry.field(description="The township's period as it is now, with its `villageQuestions`.")
+    key: strawberry.Private[UUID]
+    item: FactPeriod = one("FactPeriod", "key", "The township's period as it is now, with its `villageQuestions`.")
 
 
 @strawberry.type(description="What a village answered. 村级答数结果")
 class VillageAnswered:
     """Figures of a village; they enter no sum."""
 
-    item: FactPeriod = strawberry.field(description="The township's period as it is now.")
-    accepted: list[Fact] = strawberry.field(
-        description="The versions that were made; a value that was there already makes none."
+    key: strawberry.Private[UUID]
+    facts: strawberry.Private[list[UUID]]
+    item: FactPeriod = one("FactPeriod", "key", "The township's period as it is now.")
+    accepted: list[Fact] = each(
+        "Fact", "facts", "The versions that were made; a value that was there already makes none."
     )
     refused: list[FigureRefused] = strawberry.field(description="The figures that were refused.")
 
@@ -116,8 +120,8 @@ async def ask_villages(info: Info, given: AskVillagesInput) -> Any:
         )
         return {"item": str(item.id)}
 
-    async def present(context: Context, changed: dict[str, Any]) -> VillagesAsked:
-        return VillagesAsked(item=await load(context, "FactPeriod", UUID(changed["item"])))
+    def present(context: Context, changed: dict[str, Any]) -> VillagesAsked:
+        return VillagesAsked(key=UUID(changed["item"]))
 
     return await perform(info.context, "askVillages", given, verb, present)
 
@@ -137,12 +141,8 @@ async def answer_village(info: Info, given: AnswerVillageInput) -> Any:
             )
         )
 
-    async def present(context: Context, changed: dict[str, Any]) -> VillageAnswered:
-        return VillageAnswered(
-            item=await load(context, "FactPeriod", UUID(changed["item"])),
-            accepted=await load_many(context, "Fact", [UUID(fact) for fact in changed["facts"]]),
-            refused=await shown_each(context, changed["refused"]),
-        )
+    def present(context: Context, changed: dict[str, Any]) -> VillageAnswered:
+        return VillageAnswered(**keys_of(changed), refused=shown_each(context, changed["refused"]))
 
     return await perform(info.context, "answerVillage", given, verb, present)
 

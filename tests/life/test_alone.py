@@ -11,12 +11,13 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_a_life_begins_when_the_rounds_before_it_have_ended(hub: Hub) -> None:
-    begun = asyncio.Event()
+    begun, told = asyncio.Event(), asyncio.Event()
 
     async def live() -> None:
         async with alone(hub.database) as mine:
             assert mine
             begun.set()
+            await told.wait()
 
     async with hub.database.as_hub() as round_:
         assert not await is_lived(round_)
@@ -28,6 +29,7 @@ async def test_a_life_begins_when_the_rounds_before_it_have_ended(hub: Hub) -> N
             await asyncio.sleep(0.1)
             await round_.commit()
             assert await later
+        told.set()
     await life
 
 
