@@ -61,6 +61,7 @@ def test_five_people_give_every_figure_once(browser: Browser, fuxian: Fuxian, sc
         keeps_what_was_locked(department, clerk, head, int(figures[MONTH][BIRTHS]) + 1, screenshots)
         designs(designer, screenshots)
         reads_the_ledger(designer, screenshots)
+        takes_the_year_book(designer)
 
 
 def hands_down(clerk: Visitor, screenshots: Path) -> str:
@@ -384,3 +385,22 @@ def reads_the_ledger(reader: Visitor, screenshots: Path) -> None:
     expect(page.locator("tr[data-row]")).to_have_count(8)
     assert faults(page) == []
     page.screenshot(path=screenshots / "ledger.png")
+
+
+def takes_the_year_book(designer: Visitor) -> None:
+    """The list of forms goes on page by page, the latest due first; the unit's year is one workbook."""
+    page = designer.page
+    designer.goes("/forms")
+    rows = page.locator("a[data-report]")
+    expect(rows).to_have_count(30)
+    page.get_by_role("button", name="更多").click()
+    expect(rows.nth(30)).to_be_visible()
+    nodes = designer.asks("{ statistics { reports(first: 100) { nodes { dueOn } } } }")["statistics"]["reports"][
+        "nodes"
+    ]
+    days = [node["dueOn"] for node in nodes]
+    assert days == sorted(days, reverse=True) and len(set(days)) > 1
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="下载年度汇编").click()
+    assert taken.value.suggested_filename == "县农业农村局_2019.xlsx"
+    assert taken.value.path().read_bytes().startswith(b"PK")
