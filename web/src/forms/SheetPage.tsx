@@ -52,7 +52,7 @@ function Shown({ sheet, report }: { sheet: Sheet; report: OpenReport | null }) {
           <span className="quiet">{say.tapHint}</span>
         </p>
       </header>
-      {locked ? <p><Mark tone="blue">{say.locked(exact(locked.takenAt, language))}</Mark></p> : null}
+      {locked ? <p><strong>{say.locked(exact(locked.takenAt, language))}</strong></p> : null}
       <Paper sheet={sheet} locked={locked?.cells ?? null} open={setChosen} />
       {report ? <Snapshots report={report} cells={sheet.cells} /> : null}
       {report ? <ReportActs report={report} /> : null}
