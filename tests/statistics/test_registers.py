@@ -1,12 +1,14 @@
 """Registers: an office states its figures for all parishes at once; a late one is waited for by name."""
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
-from db.items import Assignment
+from db.items import Assignment, Item
 from db.statistics import Explanation, Fact
+from resolvers.flow import advance
 from resolvers.refusals import RefusalCode
 from resolvers.statistics.figures import Figure
 from resolvers.statistics.registers import asked_registers
@@ -107,15 +109,27 @@ async def test_a_stated_register_is_restated_as_a_new_version(hub: Hub) -> None:
     assert await hub.state(item) == "STATED"
 
 
-async def test_a_register_under_correction_has_a_term_of_its_own(hub: Hub) -> None:
+async def test_a_restated_register_has_the_term_of_a_correction_and_not_the_one_long_past(hub: Hub) -> None:
     await hub.opens("2019-10")
     registrar, item = hub.as_("P03"), await hub.register("RE", "2019-10")
     await registrar.states_register("RE", "2019-10", PEOPLE)
-    hub.clock.to("2019-11-20 09:00")  # long past the term of the period
+    first = (await hub.item(item)).due_at
+    hub.clock.to("2020-03-02 09:00")
     await registrar.states_register("RE", "2019-10", {("PEO01", "NV"): "4002"}, final=False, reason="Two came late")
-    due_at = (await hub.item(item)).due_at
-    assert due_at is not None and due_at.astimezone(SHANGHAI).isoformat(" ", "minutes")[:16] == "2019-11-25 18:00"
-    assert [each.due_at for each in await hub.assignments(item) if each.closed_at is None] == [due_at]
+    corrected = await hub.item(item)
+    assert (first, corrected.due_at, corrected.closed_at) == (
+        datetime(2019, 11, 1, 18, tzinfo=SHANGHAI),
+        datetime(2020, 3, 5, 18, tzinfo=SHANGHAI),
+        None,
+    )
+    (assignment,) = [each for each in await hub.assignments(item) if each.closed_at is None]
+    assert (assignment.term, assignment.due_at) == ("CORRECTION", corrected.due_at)
+    async with hub.database.as_hub() as session:
+        moved = await advance(session, hub.county, await session.get_one(Item, item), hub.clock())
+    assert moved == []  # nobody is told that a term is past
+    await registrar.moves("STATE", item)
+    stated = await hub.item(item)
+    assert (stated.state, stated.due_at) == ("STATED", corrected.due_at)
 
 
 async def test_a_correction_discarded_leaves_the_register_as_it_was_stated(hub: Hub) -> None:
