@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 
 CONNECTIONS = 8
+WARM = 0.25  # of a spell's length goes before it, untimed
 
 
 @dataclass
@@ -88,15 +89,16 @@ async def spell(port: int, requests: Sequence[bytes], seconds: float, processes:
     loop = asyncio.get_running_loop()
     wires = [(await loop.create_connection(Wire, "127.0.0.1", port))[1] for _ in range(CONNECTIONS)]
     turn = itertools.cycle(requests)
-    await asyncio.gather(*(wire.ask(next(turn)) for wire in wires))  # each connection is opened, each statement prepared
-    began, before = perf_counter(), [cpu_of(each) for each in processes]
     waits: list[float] = []
+    for wire in wires:  # each connection of the server is opened, its statements prepared
+        await wire.ask(next(turn))
+    await asyncio.gather(*(_busy(wire, turn, perf_counter() + seconds * WARM, waits) for wire in wires))
+    waits.clear()
+    began, before = perf_counter(), [cpu_of(each) for each in processes]
     await asyncio.gather(*(_busy(wire, turn, began + seconds, waits) for wire in wires))
     found = Spell(perf_counter() - began, waits)
     await asyncio.sleep(0.02)  # the database ends its part
-    found.server, found.database = (
-        spent(was, cpu_of(each)) for was, each in zip(before, processes, strict=True)
-    )
+    found.server, found.database = (spent(was, cpu_of(each)) for was, each in zip(before, processes, strict=True))
     for wire in wires:
         wire.transport.close()
     return found
