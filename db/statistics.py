@@ -46,6 +46,7 @@ class Indicator(Row):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     definition: Mapped[str]
+    definition_en: Mapped[str]
     ordinal: Mapped[int]
 
 

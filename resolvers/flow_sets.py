@@ -2,7 +2,7 @@
 revision compared, assignments, notices, journal), one statement a step whatever their number.
 
 Who calls has asked the guards for the whole set and keeps the subject's own rows. Only for relations that follow from
-an item's unit and area, and in a transaction of the hub itself.
+an item's unit and area. Items are moved in a transaction of the hub itself; opened also in that of a person's act.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as insert_or_leave
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,7 +33,7 @@ _CLOSE = text((_HERE / "close_assignments.sql").read_text(encoding="utf-8"))
 
 @dataclass(frozen=True)
 class Opening:
-    """An item to be opened: its subject's row without its item_id, and what the journal says of it."""
+    """An item to be opened: its subject's row without its item_id, when it is due, and what the journal says of it."""
 
     row: Any
     title: str
@@ -59,18 +59,25 @@ class Step:
 async def open_set(
     session: AsyncSession, county: County, flow_code: str, kind: str, openings: Sequence[Opening], at: datetime
 ) -> list[UUID]:
-    """Open items in the first state of their flow, which lays nothing on anybody yet; answers their ids, in order."""
+    """Open items in the first state of their flow, each with what the flow lays on somebody first, until its own
+    `due_at`; answers their ids, in order.
+    """
     flow = county.latest_flows[flow_code]
     require_running(flow)
-    assert flow.assigns is None and flow.opened_by.hub, flow_code
+    assert flow.opened_by.hub, flow_code
     if not openings:
         return []
+    # Rows that bring their ids go in as one statement; asked back in order, they would go in one by one.
+    ids = list(await session.scalars(select(func.uuidv7()).select_from(func.generate_series(1, len(openings)))))
     rows = [_item(flow, kind, opening, at) for opening in openings]
-    ids = list(await session.scalars(insert(Item).returning(Item.id, sort_by_parameter_order=True), rows))
+    await session.execute(insert(Item), [{"id": item_id, **row} for item_id, row in zip(ids, rows, strict=True)])
     for item_id, opening in zip(ids, openings, strict=True):
         opening.row.item_id = item_id
     session.add_all(opening.row for opening in openings)
     await session.flush()
+    if flow.assigns is not None:
+        opened = [Step(Item(id=item_id, **row), at) for item_id, row in zip(ids, rows, strict=True)]
+        await _assign(session, county, flow.assigns, opened, {step.item.id: step.item.due_at for step in opened})
     entries = [
         Entry(item_id=item_id, payload={"title": opening.title, "state": flow.initial, **opening.payload})
         for item_id, opening in zip(ids, openings, strict=True)
@@ -172,15 +179,22 @@ async def _lay(
     }
     await session.execute(_CLOSE, closed)
     if transition.assigns is not None:
-        near = _Near(session, county)
-        rows, access = [], []
-        for step in steps:
-            posts = holders(county, transition.assigns.power, await near.related(step, transition.assigns.of))
-            rows.append(_assignment(county, transition.assigns, step, posts, dues[step.item.id]))
-            access += _access(county, transition.assigns, step, posts)
-        await session.execute(insert(Assignment), rows)
-        if access:
-            await session.execute(insert_or_leave(Access).on_conflict_do_nothing(), access)
+        await _assign(session, county, transition.assigns, steps, dues)
+
+
+async def _assign(
+    session: AsyncSession, county: County, assigns: Assigns, steps: Sequence[Step], dues: Mapping[UUID, datetime | None]
+) -> None:
+    """Lay an assignment on the posts that hold its power; they may read the item from now on."""
+    near = _Near(session, county)
+    rows, access = [], []
+    for step in steps:
+        posts = holders(county, assigns.power, await near.related(step, assigns.of))
+        rows.append(_assignment(county, assigns, step, posts, dues[step.item.id]))
+        access += _access(county, assigns, step, posts)
+    await session.execute(insert(Assignment), rows)
+    if access:
+        await session.execute(insert_or_leave(Access).on_conflict_do_nothing(), access)
 
 
 @dataclass

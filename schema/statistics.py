@@ -108,7 +108,7 @@ class Indicator(Named, Node):
     agg_time: str = strawberry.field(description="How it is brought to longer periods: SUM, LAST, AVG, RATIO.")
     agg_space: str = strawberry.field(description="How it is brought to the county: SUM, RATIO, WAVG, NONE.")
     formula: str | None = strawberry.field(description="How it is calculated, where it is.")
-    definition: str = strawberry.field(description="What exactly is counted. 口径")
+    definition: str = named("What exactly is counted, in the language asked for. 口径", "definition", "definition_en")
     responsible: Unit = one(
         "Unit", "responsible_id", "The unit that keeps the definition, and the figure where a register knows it."
     )

@@ -27,7 +27,7 @@ def settings_for(data: Path | None = None, **others: Any) -> "Settings":
 
     said = {"data": data.resolve() if data else None, **others}
     settings = Settings(**{name: value for name, value in said.items() if value is not None})
-    configure_logging(settings.log_level, json=not sys.stderr.isatty())
+    configure_logging(settings.log_level)
     return settings
 
 

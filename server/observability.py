@@ -5,9 +5,12 @@ in a context variable.
 """
 
 import logging
+import sys
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -22,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from db.connection import Database
 
 log = structlog.get_logger("hub")
+LOG_BYTES = 20_000_000  # of hub.log, before it becomes hub.log.1
 
 
 @dataclass
@@ -39,16 +43,15 @@ class Tally:
 TALLY: ContextVar[Tally | None] = ContextVar("tally", default=None)
 
 
-def configure_logging(level: str, *, json: bool) -> None:
-    """Send the hub's own and its libraries' lines to standard error, as JSON or for eyes."""
+def configure_logging(level: str, folder: Path | None = None) -> None:
+    """Send the hub's own and its libraries' lines to standard error as JSON. Where that is a terminal, with a folder,
+    they go to its hub.log, and the terminal shows warnings alone, for eyes: a line a request would bury the progress.
+    """
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso"),
     ]
-    last: structlog.types.Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer()
-    )
     structlog.configure(
         processors=[
             *shared,
@@ -58,9 +61,19 @@ def configure_logging(level: str, *, json: bool) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler()
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=last, foreign_pre_chain=shared))
-    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    eyes, machines = structlog.dev.ConsoleRenderer(), structlog.processors.JSONRenderer(ensure_ascii=False)
+    terminal = logging.StreamHandler()
+    handlers: list[tuple[logging.Handler, structlog.types.Processor]] = [(terminal, machines)]
+    if sys.stderr.isatty():
+        handlers = [(terminal, eyes)]
+        if folder is not None:
+            terminal.setLevel(logging.WARNING)
+            folder.mkdir(parents=True, exist_ok=True)
+            kept = RotatingFileHandler(folder / "hub.log", maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
+            handlers.append((kept, machines))
+    for handler, last in handlers:
+        handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=last, foreign_pre_chain=shared))
+    logging.basicConfig(handlers=[handler for handler, _ in handlers], level=level.upper(), force=True)
     # Strawberry logs every error of an operation, refusals of malformed documents too; the view logs what is our
     # defect, whole.
     logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)

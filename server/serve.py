@@ -25,7 +25,7 @@ def make_application(settings: Settings, addresses: Addresses) -> Starlette:
     from schema.root import schema
 
     sys.setswitchinterval(SWITCH_SECONDS)
-    configure_logging(settings.log_level, json=not sys.stderr.isatty())
+    configure_logging(settings.log_level, settings.data)
     database = Database(addresses, clock=settings.clock, pool_size=POOL_SIZE)
     return build(settings, database, schema=schema, services=(open_replica, open_live, open_worker))
 

@@ -18,41 +18,23 @@
 -- column confirmations: acts by which heads of townships confirmed all figures of a period; a count
 --
 -- Published to everyone signed in: counts, never a figure. The counting rule stands in relations/asked_facts.sql, who
--- answers in relations/ledger_answers.sql. Source: forms, form_fields, indicators, periods, ledger_asked, ledger_answers, fact_periods.
+-- answers in relations/ledger_answers.sql. Source: ledger_sheets, ledger_counts, fact_periods, periods.
 with sheets as (
-  select p.year, f.id as form_id, p.last_on, p.townships
-  from forms f
-  join periods p on p.kind = f.period_kind
-  where (f.valid_from is null or f.valid_from <= p.last_on) and (f.valid_to is null or f.valid_to >= p.last_on)
-), handed_in as (
-  select year, sum(townships) as submissions
-  from sheets
+  select year, sum(townships * cells) as cells_asked, sum(townships) as submissions
+  from ledger_sheets
   group by year
-), asked as (
-  select p.year, sum(p.townships) as cells_asked
-  from sheets p
-  join form_fields d on d.form_id = p.form_id and d.asks <> 'last_year'
-  join indicators i on i.id = d.indicator_id
-  where (i.valid_from is null or i.valid_from <= p.last_on) and (i.valid_to is null or i.valid_to >= p.last_on)
-  group by p.year
 ), counted as (
-  select year, owed_by, cast(null as varchar) as answer, sum(facts) as facts, 0 as answers
-  from ledger_asked
-  group by year, owed_by
-  union all
-  select year, owed_by, answer, 0, count(*)
-  from ledger_answers
-  group by year, owed_by, answer
-), facts_asked as (
-  select year, sum(facts) as asked,
-    sum(answers) as answered,
-    sum(case answer when 'TOWNSHIP' then answers else 0 end) as stated,
-    sum(case answer when 'REGISTER' then answers else 0 end) as registered,
-    sum(case answer when 'IMPORTED' then answers else 0 end) as imported,
-    sum(case when answer in ('FORMULA', 'FINER') then answers else 0 end) as calculated,
-    sum(case owed_by when 'TOWNSHIP' then facts - answers else 0 end) as wait_townships,
-    sum(case owed_by when 'REGISTER' then facts - answers else 0 end) as wait_departments
-  from counted
+  select year, sum(distinct_facts) as distinct_facts,
+    sum(stated_by_townships) as stated_by_townships,
+    sum(answered_by_hub) as answered_by_hub,
+    sum(stated_by_departments) as stated_by_departments,
+    sum(calculated) as calculated,
+    sum(imported) as imported,
+    sum(waiting) as waiting,
+    sum(asked_of_townships) as asked_of_townships,
+    sum(waits_for_townships) as waits_for_townships,
+    sum(waits_for_departments) as waits_for_departments
+  from ledger_counts
   group by year
 ), confirmed as (
   select p.year, count(*) as confirmations
@@ -61,21 +43,20 @@ with sheets as (
   where t.confirmed_at is not null
   group by p.year
 )
-select h.year,
-  cast(coalesce(a.cells_asked, 0) as bigint) as cells_asked,
-  cast(h.submissions as bigint) as submissions,
-  cast(coalesce(f.asked, 0) as bigint) as distinct_facts,
-  cast(coalesce(f.stated, 0) as bigint) as stated_by_townships,
-  cast(coalesce(f.answered - f.stated, 0) as bigint) as answered_by_hub,
-  cast(coalesce(f.registered, 0) as bigint) as stated_by_departments,
+select s.year,
+  cast(s.cells_asked as bigint) as cells_asked,
+  cast(s.submissions as bigint) as submissions,
+  cast(coalesce(f.distinct_facts, 0) as bigint) as distinct_facts,
+  cast(coalesce(f.stated_by_townships, 0) as bigint) as stated_by_townships,
+  cast(coalesce(f.answered_by_hub, 0) as bigint) as answered_by_hub,
+  cast(coalesce(f.stated_by_departments, 0) as bigint) as stated_by_departments,
   cast(coalesce(f.calculated, 0) as bigint) as calculated,
   cast(coalesce(f.imported, 0) as bigint) as imported,
-  cast(coalesce(f.asked - f.answered, 0) as bigint) as waiting,
-  cast(coalesce(f.stated + f.wait_townships, 0) as bigint) as asked_of_townships,
-  cast(coalesce(f.wait_townships, 0) as bigint) as waits_for_townships,
-  cast(coalesce(f.wait_departments, 0) as bigint) as waits_for_departments,
+  cast(coalesce(f.waiting, 0) as bigint) as waiting,
+  cast(coalesce(f.asked_of_townships, 0) as bigint) as asked_of_townships,
+  cast(coalesce(f.waits_for_townships, 0) as bigint) as waits_for_townships,
+  cast(coalesce(f.waits_for_departments, 0) as bigint) as waits_for_departments,
   cast(coalesce(c.confirmations, 0) as bigint) as confirmations
-from handed_in h
-left join asked a on a.year = h.year
-left join facts_asked f on f.year = h.year
-left join confirmed c on c.year = h.year
+from sheets s
+left join counted f on f.year = s.year
+left join confirmed c on c.year = s.year

@@ -22,72 +22,47 @@
 -- column waits_for_departments: facts still waiting for a department's register; a count
 --
 -- Published to everyone signed in: counts, never a figure. Asked by the ledger's page and by who issues forms. Source:
--- forms, form_fields, indicators, periods, ledger_asked, ledger_answers.
+-- ledger_sheets, ledger_counts, form_fields, indicators, periods, forms, units.
 with sheets as (
-  select p.year, f.id as form_id, p.kind, p.first_on, p.last_on, p.townships
-  from forms f
-  join periods p on p.kind = f.period_kind
-  where (f.valid_from is null or f.valid_from <= p.last_on) and (f.valid_to is null or f.valid_to >= p.last_on)
-), handed_in as (
-  select year, form_id, sum(townships) as submissions
-  from sheets
-  group by year, form_id
-), cells as (
-  select p.year, p.form_id, p.first_on, p.last_on, p.townships, d.indicator_id
-  from sheets p
-  join form_fields d on d.form_id = p.form_id and d.asks <> 'last_year'
-  join indicators i on i.id = d.indicator_id
-  where (i.valid_from is null or i.valid_from <= p.last_on) and (i.valid_to is null or i.valid_to >= p.last_on)
-), asked as (
-  select year, form_id, sum(townships) as cells_asked
-  from cells
+  select year, form_id, sum(townships * cells) as cells_asked, sum(townships) as submissions
+  from ledger_sheets
   group by year, form_id
 ), behind as (
-  select distinct c.form_id, k.indicator_id, k.period_id
-  from asked_facts k
-  join periods p on p.id = k.period_id
-  join cells c on c.year = p.year and c.indicator_id = k.indicator_id and c.first_on <= p.last_on and c.last_on >= p.last_on
-), given as (
-  select year, indicator_id, period_id, owed_by, answer, count(*) as answers
-  from ledger_answers
-  group by year, indicator_id, period_id, owed_by, answer
+  select distinct s.form_id, i.id as indicator_id, p.id as period_id
+  from ledger_sheets s
+  join form_fields d on d.form_id = s.form_id and d.asks <> 'last_year'
+  join indicators i on i.id = d.indicator_id
+    and (i.valid_from is null or i.valid_from <= s.last_on) and (i.valid_to is null or i.valid_to >= s.last_on)
+  join periods p on p.year = s.year and p.last_on >= s.first_on and p.last_on <= s.last_on
 ), counted as (
-  select k.year, b.form_id, k.owed_by, cast(null as varchar) as answer, sum(k.facts) as facts, 0 as answers
-  from ledger_asked k
+  select k.year, b.form_id, sum(k.distinct_facts) as distinct_facts,
+    sum(k.stated_by_townships) as stated_by_townships,
+    sum(k.answered_by_hub) as answered_by_hub,
+    sum(k.stated_by_departments) as stated_by_departments,
+    sum(k.calculated) as calculated,
+    sum(k.imported) as imported,
+    sum(k.waiting) as waiting,
+    sum(k.asked_of_townships) as asked_of_townships,
+    sum(k.waits_for_townships) as waits_for_townships,
+    sum(k.waits_for_departments) as waits_for_departments
+  from ledger_counts k
   join behind b on b.indicator_id = k.indicator_id and b.period_id = k.period_id
-  group by k.year, b.form_id, k.owed_by
-  union all
-  select g.year, b.form_id, g.owed_by, g.answer, 0, sum(g.answers)
-  from given g
-  join behind b on b.indicator_id = g.indicator_id and b.period_id = g.period_id
-  group by g.year, b.form_id, g.owed_by, g.answer
-), facts_asked as (
-  select year, form_id, sum(facts) as asked,
-    sum(answers) as answered,
-    sum(case answer when 'TOWNSHIP' then answers else 0 end) as stated,
-    sum(case answer when 'REGISTER' then answers else 0 end) as registered,
-    sum(case answer when 'IMPORTED' then answers else 0 end) as imported,
-    sum(case when answer in ('FORMULA', 'FINER') then answers else 0 end) as calculated,
-    sum(case owed_by when 'TOWNSHIP' then facts - answers else 0 end) as wait_townships,
-    sum(case owed_by when 'REGISTER' then facts - answers else 0 end) as wait_departments
-  from counted
-  group by year, form_id
+  group by k.year, b.form_id
 )
-select h.year, o.code as form, o.name_zh as form_name, u.code as unit, u.name_zh as unit_name, o.entry,
-  cast(coalesce(a.cells_asked, 0) as bigint) as cells_asked,
-  cast(h.submissions as bigint) as submissions,
-  cast(coalesce(f.asked, 0) as bigint) as distinct_facts,
-  cast(coalesce(f.stated, 0) as bigint) as stated_by_townships,
-  cast(coalesce(f.answered - f.stated, 0) as bigint) as answered_by_hub,
-  cast(coalesce(f.registered, 0) as bigint) as stated_by_departments,
+select s.year, o.code as form, o.name_zh as form_name, u.code as unit, u.name_zh as unit_name, o.entry,
+  cast(s.cells_asked as bigint) as cells_asked,
+  cast(s.submissions as bigint) as submissions,
+  cast(coalesce(f.distinct_facts, 0) as bigint) as distinct_facts,
+  cast(coalesce(f.stated_by_townships, 0) as bigint) as stated_by_townships,
+  cast(coalesce(f.answered_by_hub, 0) as bigint) as answered_by_hub,
+  cast(coalesce(f.stated_by_departments, 0) as bigint) as stated_by_departments,
   cast(coalesce(f.calculated, 0) as bigint) as calculated,
   cast(coalesce(f.imported, 0) as bigint) as imported,
-  cast(coalesce(f.asked - f.answered, 0) as bigint) as waiting,
-  cast(coalesce(f.stated + f.wait_townships, 0) as bigint) as asked_of_townships,
-  cast(coalesce(f.wait_townships, 0) as bigint) as waits_for_townships,
-  cast(coalesce(f.wait_departments, 0) as bigint) as waits_for_departments
-from handed_in h
-join forms o on o.id = h.form_id
+  cast(coalesce(f.waiting, 0) as bigint) as waiting,
+  cast(coalesce(f.asked_of_townships, 0) as bigint) as asked_of_townships,
+  cast(coalesce(f.waits_for_townships, 0) as bigint) as waits_for_townships,
+  cast(coalesce(f.waits_for_departments, 0) as bigint) as waits_for_departments
+from sheets s
+join forms o on o.id = s.form_id
 join units u on u.id = o.issuing_id
-left join asked a on a.year = h.year and a.form_id = h.form_id
-left join facts_asked f on f.year = h.year and f.form_id = h.form_id
+left join counted f on f.year = s.year and f.form_id = s.form_id

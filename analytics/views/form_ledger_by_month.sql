@@ -18,68 +18,47 @@
 -- column waits_for_departments: facts still waiting for a department's register; a count
 -- column confirmations: acts by which heads of townships confirmed all figures of such a period; a count
 --
--- Published to everyone signed in: counts, never a figure. Source: forms, form_fields, indicators, periods,
--- ledger_asked, ledger_answers, fact_periods.
+-- Published to everyone signed in: counts, never a figure. Source: ledger_sheets, ledger_counts, fact_periods, periods.
 with sheets as (
-  select p.year, f.id as form_id, p.last_on, p.townships
-  from forms f
-  join periods p on p.kind = f.period_kind
-  where (f.valid_from is null or f.valid_from <= p.last_on) and (f.valid_to is null or f.valid_to >= p.last_on)
-), handed_in as (
-  select year, last_on, sum(townships) as submissions
-  from sheets
-  group by year, last_on
-), asked as (
-  select p.year, p.last_on, sum(p.townships) as cells_asked
-  from sheets p
-  join form_fields d on d.form_id = p.form_id and d.asks <> 'last_year'
-  join indicators i on i.id = d.indicator_id
-  where (i.valid_from is null or i.valid_from <= p.last_on) and (i.valid_to is null or i.valid_to >= p.last_on)
-  group by p.year, p.last_on
+  select last_on, sum(townships * cells) as cells_asked, sum(townships) as submissions
+  from ledger_sheets
+  group by last_on
 ), counted as (
-  select k.year, p.last_on, k.owed_by, cast(null as varchar) as answer, sum(k.facts) as facts, 0 as answers
-  from ledger_asked k
+  select p.last_on, sum(k.distinct_facts) as distinct_facts,
+    sum(k.stated_by_townships) as stated_by_townships,
+    sum(k.answered_by_hub) as answered_by_hub,
+    sum(k.stated_by_departments) as stated_by_departments,
+    sum(k.calculated) as calculated,
+    sum(k.imported) as imported,
+    sum(k.waiting) as waiting,
+    sum(k.asked_of_townships) as asked_of_townships,
+    sum(k.waits_for_townships) as waits_for_townships,
+    sum(k.waits_for_departments) as waits_for_departments
+  from ledger_counts k
   join periods p on p.id = k.period_id
-  group by k.year, p.last_on, k.owed_by
-  union all
-  select g.year, p.last_on, g.owed_by, g.answer, 0, count(*)
-  from ledger_answers g
-  join periods p on p.id = g.period_id
-  group by g.year, p.last_on, g.owed_by, g.answer
-), facts_asked as (
-  select year, last_on, sum(facts) as asked,
-    sum(answers) as answered,
-    sum(case answer when 'TOWNSHIP' then answers else 0 end) as stated,
-    sum(case answer when 'REGISTER' then answers else 0 end) as registered,
-    sum(case answer when 'IMPORTED' then answers else 0 end) as imported,
-    sum(case when answer in ('FORMULA', 'FINER') then answers else 0 end) as calculated,
-    sum(case owed_by when 'TOWNSHIP' then facts - answers else 0 end) as wait_townships,
-    sum(case owed_by when 'REGISTER' then facts - answers else 0 end) as wait_departments
-  from counted
-  group by year, last_on
+  group by p.last_on
 ), confirmed as (
-  select p.year, p.last_on, count(*) as confirmations
+  select p.last_on, count(*) as confirmations
   from fact_periods t
   join periods p on p.id = t.period_id
   where t.confirmed_at is not null
-  group by p.year, p.last_on
+  group by p.last_on
 )
-select m.code as month, h.year,
-  cast(coalesce(a.cells_asked, 0) as bigint) as cells_asked,
-  cast(h.submissions as bigint) as submissions,
-  cast(coalesce(f.asked, 0) as bigint) as distinct_facts,
-  cast(coalesce(f.stated, 0) as bigint) as stated_by_townships,
-  cast(coalesce(f.answered - f.stated, 0) as bigint) as answered_by_hub,
-  cast(coalesce(f.registered, 0) as bigint) as stated_by_departments,
+select m.code as month, m.year,
+  cast(s.cells_asked as bigint) as cells_asked,
+  cast(s.submissions as bigint) as submissions,
+  cast(coalesce(f.distinct_facts, 0) as bigint) as distinct_facts,
+  cast(coalesce(f.stated_by_townships, 0) as bigint) as stated_by_townships,
+  cast(coalesce(f.answered_by_hub, 0) as bigint) as answered_by_hub,
+  cast(coalesce(f.stated_by_departments, 0) as bigint) as stated_by_departments,
   cast(coalesce(f.calculated, 0) as bigint) as calculated,
   cast(coalesce(f.imported, 0) as bigint) as imported,
-  cast(coalesce(f.asked - f.answered, 0) as bigint) as waiting,
-  cast(coalesce(f.stated + f.wait_townships, 0) as bigint) as asked_of_townships,
-  cast(coalesce(f.wait_townships, 0) as bigint) as waits_for_townships,
-  cast(coalesce(f.wait_departments, 0) as bigint) as waits_for_departments,
+  cast(coalesce(f.waiting, 0) as bigint) as waiting,
+  cast(coalesce(f.asked_of_townships, 0) as bigint) as asked_of_townships,
+  cast(coalesce(f.waits_for_townships, 0) as bigint) as waits_for_townships,
+  cast(coalesce(f.waits_for_departments, 0) as bigint) as waits_for_departments,
   cast(coalesce(c.confirmations, 0) as bigint) as confirmations
-from handed_in h
-join periods m on m.kind = 'MONTH' and m.last_on = h.last_on
-left join asked a on a.year = h.year and a.last_on = h.last_on
-left join facts_asked f on f.year = h.year and f.last_on = h.last_on
-left join confirmed c on c.year = h.year and c.last_on = h.last_on
+from sheets s
+join periods m on m.kind = 'MONTH' and m.last_on = s.last_on
+left join counted f on f.last_on = s.last_on
+left join confirmed c on c.last_on = s.last_on

@@ -19,52 +19,25 @@
 -- column waits_for_departments: facts still waiting for a department's register; a count
 -- column confirmations: acts by which its head confirmed all figures of a period; a count
 --
--- Published to everyone signed in: counts, never a figure. Source: forms, form_fields, indicators, periods, areas,
--- ledger_asked, ledger_answers, fact_periods.
+-- Published to everyone signed in: counts, never a figure. Source: ledger_sheets, ledger_counts, fact_periods, periods, areas.
 with sheets as (
-  select p.year, f.id as form_id, p.last_on, a.id as area_id
-  from forms f
-  join periods p on p.kind = f.period_kind
+  select s.year, a.id as area_id, sum(s.cells) as cells_asked, count(*) as submissions
+  from ledger_sheets s
   join areas a on a.level = 'TOWNSHIP'
-  where (f.valid_from is null or f.valid_from <= p.last_on) and (f.valid_to is null or f.valid_to >= p.last_on)
-    and (a.valid_from is null or a.valid_from <= p.last_on) and (a.valid_to is null or a.valid_to >= p.last_on)
-), handed_in as (
-  select year, area_id, count(*) as submissions
-  from sheets
-  group by year, area_id
-), asked as (
-  select p.year, p.area_id, count(*) as cells_asked
-  from sheets p
-  join form_fields d on d.form_id = p.form_id and d.asks <> 'last_year'
-  join indicators i on i.id = d.indicator_id
-  where (i.valid_from is null or i.valid_from <= p.last_on) and (i.valid_to is null or i.valid_to >= p.last_on)
-  group by p.year, p.area_id
-), owed as (
-  select period_id, owed_by, count(*) as facts
-  from ledger_asked
-  where level = 'TOWN'
-  group by period_id, owed_by
+  where (a.valid_from is null or a.valid_from <= s.last_on) and (a.valid_to is null or a.valid_to >= s.last_on)
+  group by s.year, a.id
 ), counted as (
-  select p.year, a.id as area_id, k.owed_by, cast(null as varchar) as answer, sum(k.facts) as facts, 0 as answers
-  from owed k
-  join periods p on p.id = k.period_id
-  join areas a on a.level = 'TOWNSHIP'
-  where (a.valid_from is null or a.valid_from <= p.last_on) and (a.valid_to is null or a.valid_to >= p.last_on)
-  group by p.year, a.id, k.owed_by
-  union all
-  select year, area_id, owed_by, answer, 0, count(*)
-  from ledger_answers
-  group by year, area_id, owed_by, answer
-), facts_asked as (
-  select year, area_id, sum(facts) as asked,
-    sum(answers) as answered,
-    sum(case answer when 'TOWNSHIP' then answers else 0 end) as stated,
-    sum(case answer when 'REGISTER' then answers else 0 end) as registered,
-    sum(case answer when 'IMPORTED' then answers else 0 end) as imported,
-    sum(case when answer in ('FORMULA', 'FINER') then answers else 0 end) as calculated,
-    sum(case owed_by when 'TOWNSHIP' then facts - answers else 0 end) as wait_townships,
-    sum(case owed_by when 'REGISTER' then facts - answers else 0 end) as wait_departments
-  from counted
+  select year, area_id, sum(distinct_facts) as distinct_facts,
+    sum(stated_by_townships) as stated_by_townships,
+    sum(answered_by_hub) as answered_by_hub,
+    sum(stated_by_departments) as stated_by_departments,
+    sum(calculated) as calculated,
+    sum(imported) as imported,
+    sum(waiting) as waiting,
+    sum(asked_of_townships) as asked_of_townships,
+    sum(waits_for_townships) as waits_for_townships,
+    sum(waits_for_departments) as waits_for_departments
+  from ledger_counts
   group by year, area_id
 ), confirmed as (
   select p.year, t.area_id, count(*) as confirmations
@@ -73,22 +46,21 @@ with sheets as (
   where t.confirmed_at is not null
   group by p.year, t.area_id
 )
-select h.year, o.code as area, o.name_zh as area_name,
-  cast(coalesce(a.cells_asked, 0) as bigint) as cells_asked,
-  cast(h.submissions as bigint) as submissions,
-  cast(coalesce(f.asked, 0) as bigint) as distinct_facts,
-  cast(coalesce(f.stated, 0) as bigint) as stated_by_townships,
-  cast(coalesce(f.answered - f.stated, 0) as bigint) as answered_by_hub,
-  cast(coalesce(f.registered, 0) as bigint) as stated_by_departments,
+select s.year, o.code as area, o.name_zh as area_name,
+  cast(s.cells_asked as bigint) as cells_asked,
+  cast(s.submissions as bigint) as submissions,
+  cast(coalesce(f.distinct_facts, 0) as bigint) as distinct_facts,
+  cast(coalesce(f.stated_by_townships, 0) as bigint) as stated_by_townships,
+  cast(coalesce(f.answered_by_hub, 0) as bigint) as answered_by_hub,
+  cast(coalesce(f.stated_by_departments, 0) as bigint) as stated_by_departments,
   cast(coalesce(f.calculated, 0) as bigint) as calculated,
   cast(coalesce(f.imported, 0) as bigint) as imported,
-  cast(coalesce(f.asked - f.answered, 0) as bigint) as waiting,
-  cast(coalesce(f.stated + f.wait_townships, 0) as bigint) as asked_of_townships,
-  cast(coalesce(f.wait_townships, 0) as bigint) as waits_for_townships,
-  cast(coalesce(f.wait_departments, 0) as bigint) as waits_for_departments,
+  cast(coalesce(f.waiting, 0) as bigint) as waiting,
+  cast(coalesce(f.asked_of_townships, 0) as bigint) as asked_of_townships,
+  cast(coalesce(f.waits_for_townships, 0) as bigint) as waits_for_townships,
+  cast(coalesce(f.waits_for_departments, 0) as bigint) as waits_for_departments,
   cast(coalesce(c.confirmations, 0) as bigint) as confirmations
-from handed_in h
-join areas o on o.id = h.area_id
-left join asked a on a.year = h.year and a.area_id = h.area_id
-left join facts_asked f on f.year = h.year and f.area_id = h.area_id
-left join confirmed c on c.year = h.year and c.area_id = h.area_id
+from sheets s
+join areas o on o.id = s.area_id
+left join counted f on f.year = s.year and f.area_id = s.area_id
+left join confirmed c on c.year = s.year and c.area_id = s.area_id

@@ -298,7 +298,7 @@ class Query:
 class OneSession(SchemaExtension):
     """One session a request, given back at its end."""
 
-    async def on_operation(self) -> AsyncIterator[None]:  # type: ignore[override]
+    async def on_operation(self) -> AsyncIterator[None]:
         """Open it under who asks."""
         context = self.execution_context.context
         async with DATABASE[0].reading(Asker(context.asker)) as connection:

@@ -14,7 +14,8 @@ begin atomic
   where f.id = any (sheets_seen.forms) and sees_sheet(f.issuing_id, a.id);
 end;
 
--- What the cells of sheets rest on: for each form and indicator named, in the areas whose sheet of that form the asker may see, the version that counts.
+-- What the cells of sheets rest on: for each form and indicator named, in the areas whose sheet of that form the asker may see, the version that counts;
+-- of indicators slower than a month also that of the last period before the first: faster forms show it as the last known one, however old.
 -- Looks beyond the asker's own figures, since a form may ask what is calculated from others': only for sheets that are the asker's, and of others' figures
 -- only confirmed ones. The county's own figures are everybody's once confirmed.
 create or replace function sheet_facts(forms integer[], indicators integer[], areas integer[], first integer, last integer)
@@ -30,15 +31,31 @@ begin atomic
     join forms f on f.id = n.form_id
     cross join (select unnest(sheet_facts.areas) as id union select c.id from areas c where c.level = 'COUNTY') a
     where sees_sheet(f.issuing_id, a.id) or a.id = (select c.id from areas c where c.level = 'COUNTY' order by c.id limit 1)
+  ), older as (
+    select n.indicator_id, n.area_id, b.period_id
+    from needed n
+    join indicators i on i.id = n.indicator_id and i.period_kind <> 'MONTH'
+    cross join lateral (
+      select f.period_id from facts f join periods p on p.id = f.period_id and p.kind = i.period_kind
+      where f.indicator_id = n.indicator_id and f.area_id = n.area_id and f.period_id < sheet_facts.first and f.status = 'CONFIRMED'
+      order by f.period_id desc limit 1
+    ) b
+  ), counting as (
+    select f.id, f.indicator_id, f.area_id, f.period_id, f.version, f.value, f.status, f.source, f.stated_by, f.stated_at, f.confirmed_by, f.confirmed_at
+    from needed n
+    join facts f on f.indicator_id = n.indicator_id and f.area_id = n.area_id
+    where f.period_id between sheet_facts.first and sheet_facts.last
+      and (f.status = 'CONFIRMED' or (n.own and f.status = 'STATED' and f.source = 'TOWNSHIP'))
+    union all
+    select f.id, f.indicator_id, f.area_id, f.period_id, f.version, f.value, f.status, f.source, f.stated_by, f.stated_at, f.confirmed_by, f.confirmed_at
+    from older o
+    join facts f on f.indicator_id = o.indicator_id and f.area_id = o.area_id and f.period_id = o.period_id and f.status = 'CONFIRMED'
   )
   select distinct on (f.indicator_id, f.area_id, f.period_id)
     f.indicator_id, f.area_id, f.period_id, f.id, f.version, f.value, f.status, f.source, f.stated_by, f.confirmed_by,
     coalesce(f.confirmed_at, f.stated_at),
     min(coalesce(f.confirmed_at, f.stated_at)) over (partition by f.indicator_id, f.area_id, f.period_id)
-  from needed n
-  join facts f on f.indicator_id = n.indicator_id and f.area_id = n.area_id
-  where f.period_id between sheet_facts.first and sheet_facts.last
-    and (f.status = 'CONFIRMED' or (n.own and f.status = 'STATED' and f.source = 'TOWNSHIP'))
+  from counting f
   order by f.indicator_id, f.area_id, f.period_id, f.status, f.version desc;
 end;
 

@@ -19,6 +19,7 @@ from resolvers.life.acts import Life
 from resolvers.life.alone import alone
 from resolvers.life.course import Span, Stage, course, ending_with, just_ended, stages
 from resolvers.life.moments import Moments
+from resolvers.life.notices import read_notices
 from resolvers.life.people import people
 from resolvers.life.record import Kept, Record, record
 from resolvers.life.reporting import live_reports
@@ -101,6 +102,7 @@ async def _live(database: Database, today: date, periods: Sequence[Period], prog
         progress(so_far)
     so_far = replace(so_far, items=so_far.items + await live_reports(life, periods))
     progress(so_far)
+    await read_notices(life, life.moments.opened(newest))
     await _mark(database, newest)
     return so_far
 

@@ -12,6 +12,7 @@ from db.materials import MaterialAnswer, MaterialCall
 from db.organisation import LEADERS
 from resolvers.county import County, UnitFacts
 from resolvers.flow import open_item
+from resolvers.flow_sets import Opening, open_set
 from resolvers.materials import giving  # noqa: F401 — registers the guards and effects of the flows
 from resolvers.policy import standing
 from resolvers.refusals import RefusalCode, Refused, Wording, bad_input, not_found
@@ -76,21 +77,20 @@ async def call_for_material(session: AsyncSession, county: County, person: int, 
         payload={"period": str(called.period), "words": words},
     )
     call.due_at = due_at
-    for unit in asked:
-        await open_item(
-            session,
-            county,
-            "MATERIAL_ANSWER",
-            kind="MATERIAL_ANSWER",
+    answers = [
+        Opening(
+            row=MaterialAnswer(call_id=call.id, unit_id=unit.id),
             title=title,
             title_en=title_en,
             unit_id=unit.id,
             area_id=unit.area_id,
             readers=[*readers, county.readers["UNIT", unit.id]],
-            row=MaterialAnswer(call_id=call.id, unit_id=unit.id),
-            at=at,
+            due_at=due_at,
             payload={"call": str(call.id)},
         )
+        for unit in asked
+    ]
+    await open_set(session, county, "MATERIAL_ANSWER", "MATERIAL_ANSWER", answers, at)
     return call
 
 

@@ -45,6 +45,7 @@ def _indicator(row: Indicator, unit_keys: Mapping[str, int], ordinal: int) -> Re
         "valid_from": row.valid_from,
         "valid_to": row.valid_to,
         "definition": row.definition,
+        "definition_en": row.definition_en,
         "ordinal": ordinal,
     }
 

@@ -270,6 +270,7 @@ class Indicator(Dated):
     responsible_unit: str
     source_kind: Literal["TOWNSHIP", "REGISTER", "CALCULATED", "HUB"]
     definition: str = ""
+    definition_en: str = ""
     source: str = ""
 
 

@@ -11,6 +11,7 @@ from resolvers.pack.organisation import periods, unique, unknown
 from resolvers.pack.problems import Problem, fault
 from resolvers.pack.read import Pack
 from resolvers.pack.rows import Form, FormField, Indicator
+from resolvers.statistics.circles import circle
 from resolvers.statistics.formula import (
     Expression,
     FormulaError,
@@ -118,31 +119,9 @@ def _cycles(pack: Pack) -> Iterator[Problem]:
             uses[row.code] = ()
     done: set[str] = set()
     for code in uses:
-        circle = _circle(code, uses, done)
-        if circle:
-            yield fault(rows[code], f"formulas go in a circle: {' -> '.join(circle)}", "Calculate from stated figures")
-
-
-def _circle(start: str, uses: Mapping[str, tuple[str, ...]], done: set[str]) -> list[str]:
-    """The way from a code back to itself, or nothing; codes once seen to lead nowhere are in `done`."""
-    way: list[str] = []
-
-    def walk(code: str) -> list[str]:
-        if code in way:
-            return [*way[way.index(code) :], code]
-        if code in done:
-            return []
-        way.append(code)
-        for used in uses.get(code, ()):
-            found = walk(used)
-            if found:
-                return found
-        done.add(way.pop())
-        return []
-
-    found = walk(start)
-    done.update(way)
-    return found
+        found = circle(code, uses, done)
+        if found:
+            yield fault(rows[code], f"formulas go in a circle: {' -> '.join(found)}", "Calculate from stated figures")
 
 
 def _finer_than_parts(row: Indicator, rows: Mapping[str, Indicator]) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from resolvers.statistics.periods import Period, PeriodKind, since_january
 from resolvers.statistics.sheet import Cell, CellAnswer
 
 Key = tuple[str, Hashable, Period]
-YEARS_BACK = 2  # a slower fact is looked for so far back, and so are last year's figures with their own `prev()`
+YEARS_BACK = 2  # so far back lie last year's figures with their own `prev()`; of slower facts also the last before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,7 @@ class Answers:
         self._calculator = Calculator(indicators, figures, lambda area, _: townships if area == county_area else ())
         self._behind: dict[tuple[str, Hashable, int], _Behind] = {}
         self._owing: dict[tuple[str, Hashable, int], frozenset[_Owed]] = {}
+        self._first_year = min((period // 100 for _, _, period in facts), default=9999)
 
     def cell(self, field: Field, area: int, period: Period) -> Cell:
         """The cell of a field for an area and the form's period."""
@@ -165,9 +166,9 @@ class Answers:
         )
 
     def _last_known(self, cell: Cell, field: Field, indicator: Indicator, area: int, period: Period) -> Cell:
-        """A slower fact on a faster form, not asked now: the last confirmed one, with its period."""
+        """A slower fact on a faster form, not asked now: the last confirmed one, however old, with its period."""
         at = period.at(indicator.period).previous
-        while at.year >= period.year - YEARS_BACK:
+        while at.year >= self._first_year:
             if self._calculator.value(indicator.code, area, at) is not None and self._of(indicator, area, at).confirmed:
                 last = replace(cell, answer=CellAnswer.LAST_KNOWN)
                 return self._with_value(last, field, indicator, area, at)

@@ -64,7 +64,7 @@ def _entry(asked: OpenCells, book: Book, code: str, language: str) -> Entry:
         decimals=row.decimals,
         minimum=indicator.minimum,
         maximum=indicator.maximum,
-        definition=row.definition,
+        definition=(row.definition_en or row.definition) if language == "en" else row.definition,
         values=tuple(fact.value if fact else None for fact in facts),
         versions=tuple(fact.version if fact else 0 for fact in facts),
         open=tuple(area in asked.cells[code] for area in asked.areas),

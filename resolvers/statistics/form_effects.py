@@ -16,6 +16,7 @@ from db.statistics import Form, FormField
 from resolvers.acts import Act, effect
 from resolvers.refusals import bad_input
 from resolvers.statistics.asking import work_out_asks
+from resolvers.statistics.circles import refused_circle
 from resolvers.statistics.form_guards import factor_of, on_record_of, proposal_of, proposed_of
 from resolvers.statistics.forms import FLOW
 
@@ -92,12 +93,24 @@ async def _come_into_force(act: Act, first_on: date) -> None:
     row = await proposal_of(act)
     if row.valid_to is not None and row.valid_to < first_on:
         raise bad_input("启用日期晚于有效期限", "It would begin after its validity ends", "date")
+    await _require_calculable(act)
     await act.session.execute(text("select pg_advisory_xact_lock(7406284)"))
     await _end_former(act, row, first_on)
     form = await _registered(act, row, first_on)
     row.form_id = form.id
     act.session.add_all(_fields(form.id, await proposed_of(act)))
     await _asked_anew(act)
+
+
+async def _require_calculable(act: Act) -> None:
+    """The catalogue may have changed since the fields were bound: no formula behind them goes in a circle."""
+    kept = await on_record_of(act)
+    codes = {key: code for code, key in kept.indicator_ids.items()}
+    for field in await proposed_of(act):
+        code = None if field.indicator_id is None else codes[field.indicator_id]
+        refused = refused_circle(kept.indicators, code, "fields") if code else None
+        if refused is not None:
+            raise refused
 
 
 async def _end_former(act: Act, row: FormProposal, first_on: date) -> None:

@@ -9,6 +9,7 @@ from db.statistics import Form
 from resolvers.acts import Act, guard, screen
 from resolvers.refusals import not_found
 from resolvers.statistics.asking import OnRecord, on_record
+from resolvers.statistics.circles import refused_circle
 from resolvers.statistics.forms import as_proposed, fields_of, overlaps
 from resolvers.statistics.measures import factor
 from resolvers.statistics.overlap import Found, Words
@@ -85,7 +86,7 @@ async def every_field_bound(act: Act) -> Values:
 
 @screen("FORM_APPROVAL", "BIND", "REBIND")
 async def take_out_unknown(act: Act) -> None:
-    """Refuse by themselves the bindings of fields and indicators that are not there."""
+    """Refuse by themselves the bindings of fields and indicators that are not there, and of formulas in a circle."""
     kept, rows = [], {row.ordinal for row in await proposed_of(act)}
     indicators = (await on_record_of(act)).indicators
     for binding in act.inputs["binding"]:
@@ -94,6 +95,8 @@ async def take_out_unknown(act: Act) -> None:
         elif binding["indicator"] not in indicators:
             code = binding["indicator"]
             act.refused.append((binding, not_found(f"指标{code}", f"Indicator {code}")))
+        elif (refused := refused_circle(indicators, binding["indicator"], "indicator")) is not None:
+            act.refused.append((binding, refused))
         else:
             kept.append(binding)
     act.inputs = {**act.inputs, "binding": kept}

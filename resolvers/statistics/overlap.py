@@ -88,6 +88,9 @@ def _pairs(words: str) -> frozenset[str]:
     return frozenset(words[n : n + 2] for n in range(len(words) - 1))
 
 
+_CODES = re.compile(r"\b[A-Z]{3}[0-9]{2}\b", re.ASCII)  # a Chinese character before a code is no letter of it
+
+
 class Words:
     """The names that indicators go by: their own, and those that forms give them; and which calibres look alike."""
 
@@ -108,7 +111,7 @@ class Words:
 
     def _confusable(self, definitions: Mapping[str, str]) -> dict[str, set[str]]:
         """Those that people confuse: a definition names the other, one label stands for both, a part and its whole."""
-        named = [{code, *re.findall(r"\b[A-Z]{3}[0-9]{2}\b", words)} for code, words in definitions.items()]
+        named = [{code, *_CODES.findall(words)} for code, words in definitions.items()]
         rules = [set(codes(rule)) for each in self._indicators.values() for rule in each.parsed_rules]
         groups = [*named, *self._labels.values(), *(pair for pair in rules if len(pair) == 2)]
         apart: dict[str, set[str]] = {code: set() for code in self._indicators}

@@ -10,10 +10,9 @@ import openpyxl
 from sqlalchemy import text
 
 from analytics.workbooks.entry import entry_workbook
-from analytics.workbooks.reading import OPENER
 from resolvers.statistics.entry_books import entry_book
 from resolvers.statistics.open_cells import open_cells
-from resolvers.statistics.taking import Handed, Taken, take_workbook
+from resolvers.statistics.taking import Handed, Taken, opened, take_workbook
 from tests.hub import Desk, Hub
 
 SPACE = UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
@@ -60,7 +59,7 @@ async def hands_in(
     """Send a workbook as a file and hand it in for an item."""
     path = folder / "workbook.xlsx"
     path.write_bytes(content)
-    pages = OPENER.pages(path)
+    pages = await opened(path)
     file = await sent(desk, content)
     handed = Handed(file, pages, item, form, **others)
     taken: Taken = await desk.does(

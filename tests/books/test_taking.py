@@ -1,6 +1,7 @@
 """Workbooks handed in: what is shown, what is stated, and what is refused with everything left as it was."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -8,7 +9,8 @@ import pytest
 
 from resolvers.refusals import RefusalCode, Refused
 from resolvers.statistics.taking import CellOutcome
-from tests.books.office import blank, figures, filled, hands_in, saved, sent
+from tests.books.office import blank, figures, filled, hands_in, made, saved, sent
+from tests.books.test_reading import with_part
 from tests.hub import Hub
 from tests.statistics.office import asked, recorder
 
@@ -142,6 +144,44 @@ async def test_a_workbook_of_something_else_is_refused_in_words(hub: Hub, tmp_pa
     async with hub.refuses(RefusalCode.WORKBOOK_OF_ANOTHER) as refusal:
         await hands_in(recorder(hub), item, content, tmp_path, state=True, form=wanted)
     assert refusal.zh == words
+
+
+def _long() -> bytes:
+    rows = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(1, 200_001))
+    part = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+    return with_part(made([["指标", "本月"]]), "xl/worksheets/sheet1.xml", part % rows)
+
+
+NOT_READ: dict[str, tuple[Callable[[], bytes], RefusalCode, str, str]] = {
+    "macros": (
+        lambda: with_part(made([["指标", "本月"], ["出生人数", 12]]), "xl/vbaProject.bin", b"\0"),
+        RefusalCode.WORKBOOK_MACROS,
+        "表格带有宏,不予读取",
+        "The workbook has macros and is not read",
+    ),
+    "200,000 rows": (
+        _long,
+        RefusalCode.WORKBOOK_TOO_LARGE,
+        "工作表“Sheet1”有200000行,最多20000行",
+        "The sheet “Sheet1” has 200000 rows: at most 20000",
+    ),
+    "the wrong sheet": (
+        lambda: made([["姓名", "电话"], ["某人", "1"]]),
+        RefusalCode.WORKBOOK_NOT_RECOGNISED,
+        "没有找到要填报的内容:没有与所报指标对应的行和列",
+        "What is asked was not found in it: no rows and columns of the indicators asked",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOT_READ)
+async def test_a_workbook_that_is_not_read_says_why_and_changes_nothing(hub: Hub, tmp_path: Path, name: str) -> None:
+    content, code, zh, en = NOT_READ[name]
+    item, desk, book = await asked(hub), recorder(hub), content()
+    await sent(desk, book)
+    async with hub.refuses(code) as refusal:
+        await hands_in(desk, item, book, tmp_path, state=True)
+    assert (refusal.zh, refusal.en) == (zh, en)
 
 
 async def test_a_workbook_older_than_a_change_of_units_is_refused(hub: Hub, tmp_path: Path) -> None:

@@ -77,6 +77,11 @@ async def test_a_short_life_is_right_row_by_row_and_not_lived_twice(own_hub: Hub
     assert await own_hub.dump() == before
 
 
+async def test_people_have_read_what_they_were_told_before_the_month_just_ended(lived: Hub) -> None:
+    query = "select distinct sent_at >= timestamptz '2020-02-01 00:00+08', read_at is null from notices order by 1"
+    assert await rows(lived, query) == [(False, False), (True, True)]
+
+
 async def test_the_home_town_has_all_it_needs_but_its_own_figures(lived: Hub) -> None:
     items = [await lived.period("NV", "2020-01")]
     (asked,) = await lived.as_("P08").is_asked(*items)

@@ -9,7 +9,7 @@ import httpx
 import orjson
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text as sql
 
 from db.connection import Database
 from schema.compile.plans import Family
@@ -91,7 +91,7 @@ async def test_a_token_that_was_ended_is_refused_at_once(place: Place) -> None:
         async with await place.client(RECORDER) as client:
             before = await client.post("/graphql", json={"query": INBOX})
             async with place.hub.database.as_hub() as session:
-                await session.execute(text("update tokens set revoked_at = now() where name = 'test'"))
+                await session.execute(sql("update tokens set revoked_at = now() where name = 'test'"))
             after = await client.post("/graphql", json={"query": query})
         assert before.status_code == 200 and before.json()["data"]["viewer"] is not None
         assert after.status_code == 401 and after.json()["code"] == "SESSION_ENDED"

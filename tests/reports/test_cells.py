@@ -160,6 +160,28 @@ async def test_a_slower_fact_on_a_faster_form_is_the_last_known_with_its_period(
     assert (before.answer.value, before.value, before.known, before.confirmed) == ("LAST_KNOWN", None, None, True)
 
 
+async def test_the_last_known_is_shown_however_old_with_its_period(own_hub: Hub) -> None:
+    hub = own_hub
+    await hub.runs(
+        "update form_fields set indicator_id = (select id from indicators where code = 'COW01'), asks = 'state'"
+        " where form_id = (select id from forms where code = 'A1') and ordinal = 1"
+    )
+    for period, value in (("2018Q1", "104"), ("2018Q2", "107"), ("2018Q3", None)):
+        if value is None:
+            await entered(hub, period, values={**THIRD_QUARTER, "COW01": "999"})  # stated and not confirmed: not known
+        else:
+            await confirmed(hub, period, values={**THIRD_QUARTER, "COW01": value})
+    for period in ("2020-07", "2021-01", "2027-11"):
+        cell = (await cells_of(hub, "A1", "NV", period))["COW01"]
+        assert (cell.answer.value, cell.value, str(cell.known), cell.confirmed) == (
+            "LAST_KNOWN",
+            Decimal(107),
+            "2018Q2",
+            True,
+        )
+        assert [await hub.one(text("select value from facts where id = :id"), id=fact) for fact in cell.facts] == [107]
+
+
 async def test_an_ended_indicator_is_shown_as_ended_and_holds_nothing_up(own_hub: Hub) -> None:
     hub = own_hub
     await hub.runs("update indicators set valid_to = '2018-12-31' where code in ('BIR01', 'DEA01', 'NAT01')")

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import text as sql
 
 from resolvers.county import county as county_of
 from schema.ids import global_id
@@ -49,6 +50,16 @@ async def test_states_and_moves_are_named_in_the_language_asked_for(own_hub: Hub
     )
     node = (await own_hub.answer(REEVE, OFFERS, "zh", id=february))["node"]
     assert (node["stateName"], node["moves"][0]["name"]) == ("已填待审签", "退回重填")
+
+
+async def test_what_an_indicator_counts_is_said_in_the_language_asked_for(own_hub: Hub) -> None:
+    said_so = "update indicators set definition = '登记人数', definition_en = 'Registered' where code = 'PEO01'"
+    async with own_hub.database.as_hub() as session:
+        await session.execute(sql(said_so))
+    asked = '{ statistics { indicator(code: "PEO01") { definition } } }'
+    for language, said in (("zh", "登记人数"), ("en", "Registered")):
+        answer = await own_hub.answer(RECORDER, asked, language)
+        assert answer["statistics"]["indicator"] == {"definition": said}
 
 
 async def test_items_are_titled_in_the_language_asked_for(own_hub: Hub) -> None:

@@ -146,6 +146,49 @@ async def test_units_convert_by_the_exact_fraction_or_not_at_all(hub: Hub) -> No
     assert await bound_of(hub, item) == ["1 WHE01 公斤 1000 1"]
 
 
+IN_CIRCLES = {
+    "itself": ({"HUB01": "HUB01 + 1"}, "HUB01 → HUB01"),
+    "two": ({"HUB01": "COW01 * 2", "COW01": "HUB01 + PEO01"}, "HUB01 → COW01 → HUB01"),
+    "behind what is bound": ({"HUB01": "COW01 * 2", "COW01": "PEO01 + cum(COW01)"}, "COW01 → COW01"),
+}
+
+
+async def calculates(hub: Hub, formulas: dict[str, str]) -> None:
+    """The catalogue comes to calculate indicators so, by whatever way."""
+    for code, formula in formulas.items():
+        await hub.runs(f"update indicators set source_kind = 'CALCULATED', formula = '{formula}' where code = '{code}'")
+
+
+@pytest.mark.parametrize("circle", IN_CIRCLES)
+async def test_no_field_is_bound_to_a_formula_in_a_circle(own_hub: Hub, circle: str) -> None:
+    hub, (formulas, named) = own_hub, IN_CIRCLES[circle]
+    item = await designed(hub, YEARLY, [Field("登记数"), Field("大屏")])
+    await calculates(hub, formulas)
+    binding = [{"field": 1, "indicator": "HUB01"}]
+    moved = await hub.as_(BUREAU).moves("BIND", item, binding=binding, reason="As kept")
+    ((_, refused),) = moved.acts[0].refused
+    assert (refused.code, refused.path) == (RefusalCode.BAD_INPUT, ("indicator",))
+    assert refused.message("zh") == f"输入有误:指标HUB01的公式循环引用:{named}"
+    assert refused.message("en") == f"The input is wrong: The formula of HUB01 goes in a circle: {named}"
+    assert await bound_of(hub, item) == []
+
+
+@pytest.mark.parametrize("circle", IN_CIRCLES)
+async def test_no_form_comes_into_force_over_a_formula_that_has_come_to_go_in_a_circle(
+    own_hub: Hub, circle: str
+) -> None:
+    hub, (formulas, named) = own_hub, IN_CIRCLES[circle]
+    await hub.runs("update indicators set period_kind = 'MONTH' where code = 'COW02'")
+    head = Head("奶牛月报", "Cows, monthly", "M3", "MONTH", "+3d", "Milk", date(2021, 12, 31))
+    item = await submitted(hub, head, [Field("奶牛情况"), Field("登记数")], f1="COW02", f2="HUB01")
+    await hub.runs("delete from form_fields where indicator_id in (select id from indicators where code = 'HUB01')")
+    await calculates(hub, formulas)
+    async with hub.refuses(RefusalCode.BAD_INPUT) as refusal:
+        await hub.as_(BUREAU).moves("APPROVE", item, date="2019-12-01")
+    assert refusal.zh == f"输入有误:指标HUB01的公式循环引用:{named}"
+    assert await hub.state(item) == "SUBMITTED"
+
+
 async def test_a_binding_is_a_decision_on_record(hub: Hub) -> None:
     item = await designed(hub, YEARLY, NEW)
     await binds(hub, item, **MEANT)

@@ -1,16 +1,18 @@
 """Registers: an office states its figures for all parishes at once; a late one is waited for by name."""
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
-from db.items import Assignment
+from db.items import Assignment, Item
 from db.statistics import Explanation, Fact
+from resolvers.flow import advance
 from resolvers.refusals import RefusalCode
 from resolvers.statistics.figures import Figure
 from resolvers.statistics.registers import asked_registers
-from tests.hub import Hub, codes
+from tests.hub import SHANGHAI, Hub, codes
 from tests.statistics.office import PEOPLE, asked, confirmed, recorder
 
 pytestmark = pytest.mark.anyio
@@ -105,6 +107,29 @@ async def test_a_stated_register_is_restated_as_a_new_version(hub: Hub) -> None:
     ]
     assert await hub.all(select(Fact.reason).where(Fact.version == 2)) == ["Two came late"]
     assert await hub.state(item) == "STATED"
+
+
+async def test_a_restated_register_has_the_term_of_a_correction_and_not_the_one_long_past(hub: Hub) -> None:
+    await hub.opens("2019-10")
+    registrar, item = hub.as_("P03"), await hub.register("RE", "2019-10")
+    await registrar.states_register("RE", "2019-10", PEOPLE)
+    first = (await hub.item(item)).due_at
+    hub.clock.to("2020-03-02 09:00")
+    await registrar.states_register("RE", "2019-10", {("PEO01", "NV"): "4002"}, final=False, reason="Two came late")
+    corrected = await hub.item(item)
+    assert (first, corrected.due_at, corrected.closed_at) == (
+        datetime(2019, 11, 1, 18, tzinfo=SHANGHAI),
+        datetime(2020, 3, 5, 18, tzinfo=SHANGHAI),
+        None,
+    )
+    (assignment,) = [each for each in await hub.assignments(item) if each.closed_at is None]
+    assert (assignment.term, assignment.due_at) == ("CORRECTION", corrected.due_at)
+    async with hub.database.as_hub() as session:
+        moved = await advance(session, hub.county, await session.get_one(Item, item), hub.clock())
+    assert moved == []  # nobody is told that a term is past
+    await registrar.moves("STATE", item)
+    stated = await hub.item(item)
+    assert (stated.state, stated.due_at) == ("STATED", corrected.due_at)
 
 
 async def test_a_correction_discarded_leaves_the_register_as_it_was_stated(hub: Hub) -> None:

@@ -31,6 +31,7 @@ export default function Materials() {
     <div className={inbox.page}>
       <h1>{say.title}</h1>
       {said ? <p className={styles.result} role="status">✓ {said}</p> : null}
+      {may("HANDLE") || may("DISTRIBUTE") ? null : <Empty title={say.nothing}>{say.nothingHint}</Empty>}
       {may("HANDLE") ? (
         <section aria-labelledby="asked">
           <h2 id="asked">{say.asked}</h2>

@@ -16,7 +16,7 @@ const trendQuery = graphql(`
   query Trend($county: String!, $indicator: String!, $months: [String!]!) {
     overview {
       indicatorByArea(where: { indicator: { eq: $indicator }, area: { eq: $county }, period: { in: $months } }, first: 100) {
-        nodes { area period value lastYear }
+        nodes { area period value lastYear areas areasExpected }
       }
     }
   }
@@ -37,12 +37,16 @@ export default function TrendChart({ indicator, county, period }: Props) {
 
 type Nodes = TrendQuery["overview"]["indicatorByArea"]["nodes"];
 
+const isWhole = ({ areas, areasExpected }: Nodes[number]) => (areas ?? 0) >= (areasExpected ?? 0);
+
 function Drawn({ indicator, months, nodes }: { indicator: Indicator; months: string[]; nodes: Nodes | undefined }) {
   const say = useWords(messages);
   const { large } = useSettings();
   const option = useMemo<Option>(() => {
-    const at = (period: string, key: "value" | "lastYear") => {
-      const value = nodes?.find((node) => node.period === period)?.[key];
+    // A sum of some of the townships would look like a fall: it stands apart, as an open circle without a line.
+    const at = (period: string, key: "value" | "lastYear", whole = true) => {
+      const node = nodes?.find((each) => each.period === period);
+      const value = node && isWhole(node) === whole ? node[key] : null;
       return value == null ? null : Number(value);
     };
     const fontSize = typeSize(12);
@@ -56,6 +60,7 @@ function Drawn({ indicator, months, nodes }: { indicator: Indicator; months: str
       series: [
         { name: say.lastYear, type: "line", data: months.map((month) => at(month, "lastYear")), lineStyle: { type: "dashed", color: "#8e897f" }, itemStyle: { color: "#8e897f" }, symbol: "none" },
         { name: indicator.name, type: "line", data: months.map((month) => at(month, "value")), lineStyle: { color: "#b3161b", width: 2 }, itemStyle: { color: "#b3161b" }, symbolSize: 6 },
+        { name: `${indicator.name} (${say.partly})`, type: "line", data: months.map((month) => at(month, "value", false)), lineStyle: { width: 0 }, itemStyle: { color: "#b3161b" }, symbol: "emptyCircle", symbolSize: 9 },
       ],
     } as Option;
   }, [indicator, months, nodes, say, large]);

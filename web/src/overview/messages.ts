@@ -4,7 +4,7 @@ export const messages = words(
   {
     title: "总览", ledger: "数据账本", asOf: (time: string) => `截至 ${time}`, live: "实时",
     completeness: "报数齐全度", county: "全县", confirmed: (n: number, of: number) => `已审签 ${n} / ${of}`,
-    choose: "选择指标", lastYear: "比去年", rank: "位次", place: (n: number) => `第 ${n} 位`,
+    choose: "选择指标", lastYear: "比去年", partly: "未报齐", rank: "位次", place: (n: number) => `第 ${n} 位`,
     placeBefore: (n: number) => `去年第 ${n} 位`, rose: "升", fell: "降", same: "持平", noRank: "暂无位次",
     of: (n: number) => `共 ${n} 个乡镇`, map: "乡镇报数齐全度图", trend: "近 13 个月", towns: "各乡镇",
     town: "乡镇", state: "状态", done: "已齐", overdue: "逾期", late: (n: number) => `逾期 ${n} 天`, going: "填报中", hidden: "不在查看范围",
@@ -16,7 +16,7 @@ export const messages = words(
   {
     title: "Overview", ledger: "Ledger", asOf: (time: string) => `as of ${time}`, live: "live",
     completeness: "Complete", county: "County", confirmed: (n: number, of: number) => `${n} of ${of} confirmed`,
-    choose: "Choose an indicator", lastYear: "on last year", rank: "Place", place: (n: number) => `No. ${n}`,
+    choose: "Choose an indicator", lastYear: "on last year", partly: "not all counted", rank: "Place", place: (n: number) => `No. ${n}`,
     placeBefore: (n: number) => `No. ${n} last year`, rose: "up", fell: "down", same: "same", noRank: "no place yet",
     of: (n: number) => `of ${n} townships`, map: "Map of completeness by township", trend: "Last 13 months", towns: "Townships",
     town: "Township", state: "State", done: "complete", overdue: "overdue", late: (n: number) => `${n} ${n === 1 ? "day" : "days"} late`, going: "under way", hidden: "not yours to see",
