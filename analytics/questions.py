@@ -81,7 +81,7 @@ class Statement:
 
 class _Builder:
     def __init__(self, view: View, asker: Sight) -> None:
-        self.view = view
+        self.view, self.within = view, asker.within
         self.before: Prefix = prefix(view.relations, asker, published=view.published)
         self.values: dict[str, Any] = dict(self.before.values)
 
@@ -105,8 +105,17 @@ class _Builder:
             return f"(case when {column.name} >= {FEWEST_PERSONS} then {column.name} end)", column.kind
         return column.name, column.kind
 
+    def _narrowed(self) -> list[str]:
+        """Rows of the areas that the asker is narrowed to; of a view that tells no area, none."""
+        if self.within is None:
+            return []
+        if not any(column.name == "area" for column in self.view.columns):
+            return ["false"]
+        bound = [self.bind(code, Kind.TEXT) for code in sorted(self.within)]
+        return [f"area in ({', '.join(bound)})" if bound else "false"]
+
     def conditions(self, where: Where) -> list[str]:
-        made = []
+        made = self._narrowed()
         for name, tests in where.items():
             column = self.column(name)
             expression, kind = self.expression(column)

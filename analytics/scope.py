@@ -80,6 +80,8 @@ class Sight:
     kept: tuple[int, ...] = ()
     all_figures: bool = False
     county: int | None = None
+    # Codes of the areas whose rows are shown at all, of what may be seen; None: every area's.
+    within: frozenset[str] | None = None
 
 
 async def sight(connection: AsyncConnection | AsyncSession) -> Sight:
@@ -88,9 +90,9 @@ async def sight(connection: AsyncConnection | AsyncSession) -> Sight:
 
 
 async def sight_of(database: Database, asker: Asker) -> Sight:
-    """The sight of an asker, in one trip to the database."""
+    """The sight of an asker, in one trip to the database; a dashboard's is narrowed to its areas."""
     (row,) = await database.rows(asker, sql("sight"))
-    return _sight(row)
+    return replace(_sight(row), within=asker.limits.areas if asker.limits else None)
 
 
 def _sight(row: Any) -> Sight:

@@ -35,7 +35,7 @@ class Session(Row):
 
 
 class Token(Row):
-    """One row an API token, with its scopes and its end."""
+    """One row an API token, with its scopes and its end; a dashboard's has views, and areas where it is limited."""
 
     __tablename__ = "tokens"
     id: Mapped[Id]
@@ -46,6 +46,8 @@ class Token(Row):
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    views: Mapped[list[str] | None]
+    areas: Mapped[list[int] | None]
 
 
 class SignInAttempt(Row):

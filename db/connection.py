@@ -27,9 +27,20 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What a dashboard's token is limited to: views of the overview by their names in the graph, and areas by their
+    codes; areas None are all that the person sees. It only narrows: the row policies stay as they are.
+    """
+
+    views: frozenset[str]
+    areas: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
 class Asker:
     """Who asks: a person, by which sign-in, with which scopes, in which language; `person_id` None is nobody.
 
+    `limits`: asked by a dashboard, which reads some views and nothing else.
     Not `proved` is who held that sign-in a moment ago: `first` asks along whether it is still open, nothing else may.
     """
 
@@ -37,6 +48,7 @@ class Asker:
     scopes: frozenset[str] = frozenset({"read", "write"})
     language: str = "zh"
     session_id: str | None = None
+    limits: Limits | None = None
     proved: bool = True
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import journal
-from db.connection import NOBODY, Asker, Database
+from db.connection import NOBODY, Asker, Database, Limits
 
 SUBJECT = "accounts"
 HASHER = PasswordHasher()
@@ -29,7 +29,7 @@ NOBODYS_HASH = HASHER.hash(secrets.token_urlsafe(32))
 SCOPES = ("read", "write")
 # Asked by every request, before anybody is known.
 SESSION_OF = "select session_id, person_id from session_of(%(hash)s, %(lifetime)s)"
-TOKEN_OF = "select token_id, person_id, scopes from token_of(%(hash)s)"
+TOKEN_OF = "select token_id, person_id, scopes, views, areas from token_of(%(hash)s)"
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-async def _record(session: AsyncSession, at: datetime, person: int | None, verb: str, payload: dict[str, Any]) -> None:
+async def record(session: AsyncSession, at: datetime, person: int | None, verb: str, payload: dict[str, Any]) -> None:
+    """Put what happened to an account, a session or a token on record."""
     entries = [journal.Entry(payload=payload)]
     await journal.write(
         session, at=at, actor=person, for_post=None, subject=SUBJECT, verb=f"accounts.{verb}", entries=entries
@@ -106,7 +107,7 @@ class Doorkeeper:
         person = await self._person(login, password)
         async with self.database.writing(NOBODY) as session:
             if person is None:
-                await _record(
+                await record(
                     session, self.database.clock(), None, "sign_in_failed", {"login": login, "address": address}
                 )
                 return None
@@ -148,7 +149,7 @@ async def _open(
         {"person": person, "hash": hashed(secret), "lifetime": lifetime, "agent": agent},
     )
     id_: UUID = opened.scalar_one()
-    await _record(session, at, person, "sign_in", {"session": str(id_), "way": way})
+    await record(session, at, person, "sign_in", {"session": str(id_), "way": way})
     return OpenSession(id_, person, secret)
 
 
@@ -167,7 +168,9 @@ async def asker_of_token(database: Database, secret: str, *, language: str) -> A
     if not rows:
         return None
     (found,) = rows
-    return Asker(found.person_id, frozenset(found.scopes), language, str(found.token_id))
+    areas = None if found.areas is None else frozenset(found.areas)
+    limits = None if found.views is None else Limits(frozenset(found.views), areas)
+    return Asker(found.person_id, frozenset(found.scopes), language, str(found.token_id), limits)
 
 
 async def sign_out(database: Database, asker: Asker) -> None:
@@ -199,7 +202,7 @@ async def _revoke(session: AsyncSession, at: datetime, asker: Asker, id_: UUID, 
     done = await session.execute(REVOKE[what], {"id": id_, "person": asker.person_id})
     if not done.scalar_one():
         return False
-    await _record(session, at, asker.person_id, verb, {what: str(id_)})
+    await record(session, at, asker.person_id, verb, {what: str(id_)})
     return True
 
 
@@ -217,10 +220,33 @@ async def my_tokens(database: Database, asker: Asker) -> list[TokenRow]:
         return [TokenRow(*row) for row in rows]
 
 
+MAKE_TOKEN = text(
+    "select make_token(:person, :name, :hash, cast(:scopes as text[]), :lifetime, cast(:views as text[]),"
+    " cast(:areas as integer[]))"
+)
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """What a dashboard's token is for: views by their names in the graph, areas by key (None: all of them)."""
+
+    views: tuple[str, ...]
+    areas: tuple[int, ...] | None = None
+
+
 async def make_token(
-    session: AsyncSession, at: datetime, person: int, name: str, scopes: frozenset[str], days: int, *, by: int | None
+    session: AsyncSession,
+    at: datetime,
+    person: int,
+    name: str,
+    scopes: frozenset[str],
+    days: int,
+    *,
+    by: int | None,
+    dashboard: Dashboard | None = None,
 ) -> str:
-    """Make an API token of a person, `by` that person or the hub itself (None).
+    """Make an API token of a person, `by` that person or the hub itself (None), limited to a dashboard where one is
+    given.
 
     Answers its secret, which is not kept.
     """
@@ -230,20 +256,26 @@ async def make_token(
         raise ValueError("a token lasts from one day to ten years")
     secret = f"hub_{secrets.token_urlsafe(32)}"
     made = await session.execute(
-        text("select make_token(:person, :name, :hash, cast(:scopes as text[]), :lifetime)"),
+        MAKE_TOKEN,
         {
             "person": person,
             "name": name,
             "hash": hashed(secret),
             "scopes": sorted(scopes),
             "lifetime": timedelta(days=days),
+            "views": list(dashboard.views) if dashboard else None,
+            "areas": list(dashboard.areas) if dashboard and dashboard.areas is not None else None,
         },
     )
     id_ = made.scalar_one()
     if id_ is None:
         raise PermissionError("a token is made in the asker's own name alone")
     words = {"token": str(id_), "person": person, "name": name, "scopes": sorted(scopes), "days": days}
-    await _record(session, at, by, "make_token", words)
+    if dashboard is None:
+        await record(session, at, by, "make_token", words)
+    else:
+        words |= {"views": list(dashboard.views), "areas": dashboard.areas}
+        await record(session, at, by, "make_dashboard_token", words)
     return secret
 
 
@@ -265,7 +297,7 @@ async def set_password(database: Database, code: str, login: str, password: str)
             SET_PASSWORD,
             {"person": person, "login": login, "hash": hash_},
         )
-        await _record(session, database.clock(), None, "set_password", {"person": person})
+        await record(session, database.clock(), None, "set_password", {"person": person})
 
 
 async def person_of_code(session: AsyncSession, code: str) -> int:

@@ -10,8 +10,10 @@ from datetime import datetime
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from db.connection import Asker, Database
 from db.organisation import Portfolio
 from resolvers.county import DELEGATED, County
+from resolvers.county import county as county_of
 from resolvers.relations import Related
 
 
@@ -38,6 +40,18 @@ class Standing:
     def powers(self) -> frozenset[str]:
         """The codes of every power that may be used today, in whatever relation."""
         return frozenset(power for held in self.posts for power, scope in held.powers if scope != DELEGATED)
+
+
+ASK_FREELY = "ASK_FREELY"
+
+
+async def asks_freely(database: Database, asker: Asker) -> bool:
+    """Whether a person may ask the graph anything where others ask stored documents alone."""
+    if asker.person_id is None:
+        return False
+    async with database.reading(asker) as connection:
+        held = await standing(connection, await county_of(connection), asker.person_id, database.clock())
+    return ASK_FREELY in held.powers()
 
 
 _POSTS_OF = text("select post_id, unit_id, area_id, acting, powers, until from posts_of(:person, :today, :at)")

@@ -10,6 +10,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from schema.compile.engine import Asked, Engine, Operation, Taken, engine_of, note
 from schema.compile.selection import Leave
 from schema.context import Context
+from schema.limits import check, narrowed
 from schema.ready import Ready
 
 
@@ -19,14 +20,21 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
     def execute_field(
         self, parent_type: Any, source: Any, field_details_list: Any, path: Any, position_context: Any
     ) -> Any:
-        """Execute a field: by the reading engine where it takes it, else by its resolver."""
+        """Execute a field: by the reading engine where it takes it, else by its resolver; refused outside a token."""
+        if self.limited:
+            field = parent_type.fields.get(field_details_list[0].node.name.value)
+            try:
+                check(self.context_value.asker, parent_type, field_details_list[0].node.name.value)
+            except GraphQLError as error:
+                self.handle_field_error(error, field.type, field_details_list, path)
+                return None
         ordinary = partial(super().execute_field, parent_type, source, field_details_list, path, position_context)
         taken = self._take(parent_type, source, field_details_list, path)
         return ordinary() if taken is None else self._taken(taken, ordinary, parent_type, field_details_list, path)
 
     def _take(self, parent_type: Any, source: Any, field_details_list: Any, path: Any) -> Taken | None:
         context = self.context_value
-        if not isinstance(context, Context) or not context.compiled:
+        if not isinstance(context, Context) or not context.compiled or self.limited:
             return None
         keys = path.as_list()
         if self.operation.operation is not OperationType.QUERY or not all(isinstance(key, str) for key in keys):
@@ -62,6 +70,11 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         return known if known is not None else await taken.run(self.context_value, self.variable_values)
 
     @cached_property
+    def limited(self) -> bool:
+        """Whether a dashboard asks, which does not reach everything."""
+        return isinstance(self.context_value, Context) and self.context_value.asker.limits is not None
+
+    @cached_property
     def engine(self) -> Engine:
         """The reading engine of the schema."""
         return engine_of(self.schema)
@@ -78,6 +91,8 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         """Complete a value; see GraphQL's specification."""
         if isinstance(result, Ready):
             return self._complete_ready(return_type, field_details_list, result)
+        if self.limited and isinstance(result, list):
+            result = narrowed(self.context_value.asker, get_named_type(return_type), result)
         return super().complete_value(return_type, field_details_list, info, path, result, position_context)
 
     def _complete_ready(self, return_type: Any, field_details_list: Any, ready: Ready) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import strawberry
 
 from schema import accounts as of_accounts
+from schema import dashboards as of_dashboards
 from schema import forms_mutations as of_forms
 from schema import items_mutations as of_items
 from schema import materials_mutations as of_materials
@@ -159,4 +160,16 @@ class Mutation:
         of_accounts.RevokeTokenInput,
         of_accounts.RevokeTokenResult,
         "End one of the viewer's tokens. 废止令牌",
+    )
+    make_dashboard_token = _act(
+        of_dashboards.make_dashboard_token,
+        of_dashboards.MakeDashboardTokenInput,
+        of_dashboards.MakeDashboardTokenResult,
+        "Give a dashboard a token that reads named views alone; its secret is shown once. 发放看板令牌",
+    )
+    revoke_dashboard_token = _act(
+        of_dashboards.revoke_dashboard_token,
+        of_dashboards.RevokeDashboardTokenInput,
+        of_dashboards.RevokeDashboardTokenResult,
+        "End a dashboard's token, whoever gave it. 废止看板令牌",
     )

@@ -9,8 +9,9 @@ from analytics.workbooks.table import Table
 from resolvers.statistics.book import catalogue
 from resolvers.statistics.form_heads import FormHead, form_heads
 from resolvers.statistics.layout import Words, printed
-from resolvers.statistics.sheet import Sheet
+from resolvers.statistics.sheet import Locked, Sheet
 from resolvers.statistics.sheet_books import words_of
+from resolvers.statistics.snapshots import Named, locked
 from schema.context import Context
 
 
@@ -35,7 +36,9 @@ class PrintedLine:
 
 @strawberry.type(description="A sheet as it is printed, in the language asked for. 成表")
 class PrintedSheet:
-    """One sheet of paper. Lines that are no section's heading stand in the order of the sheet's cells."""
+    """One sheet of paper. Lines that are no section's heading stand in the order of the sheet's cells. Of a locked
+    report it is what was locked, with what was corrected since in the remarks.
+    """
 
     title: str = strawberry.field(description="Its title.")
     head: list[str] = strawberry.field(
@@ -50,8 +53,28 @@ class PrintedSheet:
 async def printed_sheet(context: Context, sheet: Sheet) -> PrintedSheet:
     """A sheet laid out; what forms and their indicators are called is read for all sheets of the answer together."""
     head, words = await context.loader("form heads", lambda codes: _heads(context, codes)).load(sheet.form)
+    kept = await context.loader("locked sheets", lambda sheets: _locked(context, sheets)).load(
+        (sheet.form, sheet.area, sheet.period)
+    )
     at = context.now.astimezone(ZoneInfo(context.database.zone)).strftime("%Y-%m-%d %H:%M")
-    return shown(printed(sheet, head, words, language=context.language, made_at=at))
+    return shown(printed(sheet, head, words, language=context.language, made_at=at, locked=kept))
+
+
+async def words_for(context: Context) -> Words:
+    """The names that sheets print, read once for the answer."""
+    found: Words = await context.loader("words of sheets", lambda keys: _words(context, keys)).load(None)
+    return found
+
+
+async def _words(context: Context, keys: Sequence[None]) -> list[Words]:
+    async with context.reading() as connection:
+        county = await context.county(connection)
+        return [words_of(await catalogue(connection, county), county) for _ in keys]
+
+
+async def _locked(context: Context, sheets: Sequence[Named]) -> list[Locked | None]:
+    async with context.reading() as connection:
+        return await locked(connection, sheets)
 
 
 async def _heads(context: Context, codes: Sequence[str]) -> list[tuple[FormHead, Words]]:

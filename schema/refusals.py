@@ -23,6 +23,12 @@ WORDS = {
         "请从头读取",
         "read from the beginning",
     ),
+    "OUTSIDE_TOKEN": (
+        "看板令牌不能读{field},只能读{shown}",
+        "This dashboard's token does not reach {field}: it reads {shown}",
+        "需要时请发放令牌的人另发一个",
+        "ask who gave it for another one",
+    ),
 }
 
 
@@ -31,9 +37,19 @@ class BadArgument(GraphQLError):
 
     def __init__(self, language: str, code: str, argument: str, **values: Any) -> None:
         """Word it in the language asked for; the sentence ends in what to do."""
-        zh, en, remedy_zh, remedy_en = (words.format(**values) for words in WORDS[code])
-        message = f"{en} ({remedy_en})" if language == "en" else f"{zh}({remedy_zh})"
-        super().__init__(message, extensions={"code": code, "argument": argument, "values": values})
+        extensions = {"code": code, "argument": argument, "values": values}
+        super().__init__(_worded(language, code, **values), extensions=extensions)
+
+
+def _worded(language: str, code: str, **values: Any) -> str:
+    zh, en, remedy_zh, remedy_en = (words.format(**values) for words in WORDS[code])
+    return f"{en} ({remedy_en})" if language == "en" else f"{zh}({remedy_zh})"
+
+
+def outside(language: str, views: list[str], name: str) -> GraphQLError:
+    """The error of a field that a dashboard's token does not reach."""
+    message = _worded(language, "OUTSIDE_TOKEN", field=name, shown=", ".join(views))
+    return GraphQLError(message, extensions={"code": "OUTSIDE_TOKEN", "views": views})
 
 
 strawberry.enum(

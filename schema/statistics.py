@@ -375,9 +375,10 @@ class Statistics:
     reports: ReportPage = many(
         "Report",
         lambda t, _: t.c.opened_at.is_not(None),
-        "The reports that the asker may see, the latest period first, within it by form and area.",
+        "The reports that the asker may see, the latest due first, of a day by period, form and area.",
         key=None,
         order=[
+            Order("due_on", descending=True),
             Order("period_id", descending=True),
             Order("form_id", descending=True),
             Order("area_id", descending=True),

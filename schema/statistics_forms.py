@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import strawberry
@@ -16,10 +16,12 @@ from db.statistics import Report as ReportRow
 from db.statistics import ReportSnapshot as SnapshotRow
 from resolvers.statistics import cells as reading
 from resolvers.statistics.book import Catalogue, catalogue
+from resolvers.statistics.layout import Words
 from resolvers.statistics.periods import Period as PeriodOfYear
 from resolvers.statistics.report_rows import owing
 from resolvers.statistics.sheet import Cell as CellValue
 from resolvers.statistics.sheet import Sheet as SheetValue
+from resolvers.statistics.sheet_books import words_of
 from schema.context import Context, Info
 from schema.enums import CellAnswer
 from schema.fields import field
@@ -27,13 +29,14 @@ from schema.ids import key_of
 from schema.items import Item, belongs
 from schema.organisation import MOST_LISTED, Area, Person, Unit
 from schema.pages import Node
-from schema.printed_sheets import PrintedSheet, printed_sheet
+from schema.printed_sheets import PrintedSheet, printed_sheet, words_for
 from schema.questions import made
 from schema.reading import build, each, load_many, many, one, table
 from schema.relations import TABLES, Order
 from schema.statistics import Fact, FactUse, Form, FormField, Indicator, PeriodInfo
 
 Key = tuple[int, int, int]  # form, area, period
+LABEL = "What the form calls it; in English the indicator's name, since forms are written in Chinese."
 
 
 @strawberry.type(description="One field of a form for one area and period: what it shows, and why. 表格单元")
@@ -41,8 +44,8 @@ class Cell:
     """One cell; nothing in it is stored, all of it follows from facts."""
 
     indicator: Indicator = one("Indicator", "indicator_id", "What it asks.")
-    label: str = strawberry.field(description="What the form calls it.")
-    unit_of_measure: str = strawberry.field(description="The form's unit.")
+    label: str = strawberry.field(description=LABEL)
+    unit_of_measure: str = strawberry.field(description="The form's unit, in the language asked for.")
     value: Decimal | None = strawberry.field(
         description="The figure in the form's unit, converted exactly and rounded only here; null is missing, not zero."
     )
@@ -90,8 +93,8 @@ class LockedCell:
 
     ordinal: int = strawberry.field(description="Its place on the form, from 1.")
     indicator: str = strawberry.field(description="The indicator's code.")
-    label: str = strawberry.field(description="What the form called it.")
-    unit_of_measure: str = strawberry.field(description="The form's unit.")
+    label: str = strawberry.field(description=LABEL)
+    unit_of_measure: str = strawberry.field(description="The form's unit, in the language asked for.")
     value: Decimal | None = strawberry.field(description="What it showed.")
     answer: CellAnswer = strawberry.field(description="How it was answered.")
     definition: str = strawberry.field(description="What was counted, as defined then. 口径")
@@ -109,18 +112,19 @@ class ReportSnapshot:
     taken_by: Person | None = one("Person", "taken_by", "Who locked it.")
 
     @field("Its cells in the form's order.")
-    def cells(self) -> list[LockedCell]:
+    async def cells(self, info: Info) -> list[LockedCell]:
         """As they were kept."""
-        return [_locked(kept) for kept in self.__dict__["cells"]]
+        words, language = await words_for(info.context), info.context.language
+        return [_locked(kept, words, language) for kept in self.__dict__["cells"]]
 
 
-def _locked(kept: dict[str, Any]) -> LockedCell:
+def _locked(kept: dict[str, Any], words: Words, language: str) -> LockedCell:
     shown: LockedCell = made(
         LockedCell,
         ordinal=kept["ordinal"],
         indicator=kept["indicator"],
-        label=kept["label"],
-        unit_of_measure=kept["unit"],
+        label=words.label(kept["label"], kept["indicator"], language),
+        unit_of_measure=words.measure(kept["unit"], language),
         value=None if kept["value"] is None else Decimal(kept["value"]),
         answer=kept["answer"],
         definition=kept["definition"],
@@ -202,22 +206,32 @@ async def sheet_of(context: Context, form: str, area: str, period: str) -> Sheet
 
 async def _sheets(context: Context, keys: list[Key]) -> list[Sheet | None]:
     async with context.reading() as connection:
-        known = await catalogue(connection, await context.county(connection))
+        county = await context.county(connection)
+        known = await catalogue(connection, county)
         wanted = [(form, area, PeriodOfYear(period)) for form, area, period in keys]
         found = await reading.sheets_by_key(connection, wanted)
+    said = _Said(known, words_of(known, county), context.language)
     return [
-        _sheet(known, key, found[each_]) if (each_ in found) else None for key, each_ in zip(keys, wanted, strict=True)
+        _sheet(said, key, found[each_]) if (each_ in found) else None for key, each_ in zip(keys, wanted, strict=True)
     ]
 
 
-def _sheet(known: Catalogue, key: Key, value: SheetValue) -> Sheet:
+class _Said(NamedTuple):
+    """What sheets are worded with."""
+
+    known: Catalogue
+    words: Words
+    language: str
+
+
+def _sheet(said: _Said, key: Key, value: SheetValue) -> Sheet:
     form, area, period = key
     shown: Sheet = made(
         Sheet,
         form_id=form,
         area_id=area,
         period_id=period,
-        cells=_cells(known, form, value.cells),
+        cells=_cells(said, form, value.cells),
         complete=value.complete,
         waits_for_ids=owing(value.cells),
         stated_by=value.stated_by,
@@ -228,15 +242,15 @@ def _sheet(known: Catalogue, key: Key, value: SheetValue) -> Sheet:
     return shown
 
 
-def _cells(known: Catalogue, form: int, cells: Sequence[CellValue]) -> list[Cell]:
+def _cells(said: _Said, form: int, cells: Sequence[CellValue]) -> list[Cell]:
     return [
         made(
             Cell,
             form_id=form,
             ordinal=cell.ordinal,
-            indicator_id=known.rows[cell.indicator].id,
-            label=cell.label,
-            unit_of_measure=cell.unit_of_measure,
+            indicator_id=said.known.rows[cell.indicator].id,
+            label=said.words.label(cell.label, cell.indicator, said.language),
+            unit_of_measure=said.words.measure(cell.unit_of_measure, said.language),
             value=cell.value,
             cumulative=cell.cumulative,
             last_year=cell.last_year,

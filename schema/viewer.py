@@ -13,6 +13,7 @@ from resolvers import inbox
 from resolvers.policy import standing
 from schema.accounts import Session, Token, sessions_of, tokens_of
 from schema.context import Context, Info
+from schema.dashboards import DashboardToken, dashboard_tokens_of
 from schema.enums import Duty, ItemKind
 from schema.fields import field, shown
 from schema.items import OPEN, SOONEST, Assignment
@@ -154,6 +155,11 @@ class Viewer:
     async def tokens(self, info: Info) -> list[Token]:
         """The own ones."""
         return await tokens_of(info.context)
+
+    @field("The valid tokens of all dashboards, newest first; empty for who may not give them.")
+    async def dashboard_tokens(self, info: Info) -> list[DashboardToken]:
+        """The county's."""
+        return await dashboard_tokens_of(info.context)
 
 
 async def _powers(context: Context, person: int) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """The web application: routes, what every request passes, and what lives as long as the server does."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ from server.hub import Hub
 from server.language import language_of
 from server.observability import Watch
 from server.page_files import PageFiles
+from server.planning import plan_stored
 from server.settings import ROOT, Settings
 from server.sign_in import asker_of
 from server.too_large import SaysTooLarge
@@ -56,12 +58,17 @@ def build(
         files.clear_incoming(settings.files_folder)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(database.close)
+            planning = asyncio.create_task(plan_stored(app.state.short_road, database))
+            stack.callback(planning.cancel)
+            app.state.planning = planning
             for service in services:
                 await stack.enter_async_context(service(hub))
             yield
 
+    view = GraphQLView(schema, hub, StoredDocuments(dist / "documents.json", settings.documents_file))
+    view.short_road.prepare()
     app = Starlette(
-        routes=_routes(hub, schema, dist, explorer or dist / "graphiql"),
+        routes=_routes(hub, view, dist, explorer or dist / "graphiql"),
         middleware=_middleware(hub, settings),
         exception_handlers={
             RefusedRequest: _refused,
@@ -69,7 +76,7 @@ def build(
         },
         lifespan=lifespan,
     )
-    app.state.hub = hub
+    app.state.hub, app.state.short_road = hub, view.short_road
     return app
 
 
@@ -94,9 +101,7 @@ def _middleware(hub: Hub, settings: Settings) -> list[Middleware]:
     return stack
 
 
-def _routes(hub: Hub, schema: strawberry.Schema, dist: Path, explorer: Path) -> list[BaseRoute]:
-    view = GraphQLView(schema, hub, StoredDocuments(dist / "documents.json", hub.settings.documents_file))
-    view.short_road.prepare()
+def _routes(hub: Hub, view: GraphQLView, dist: Path, explorer: Path) -> list[BaseRoute]:
     page, graphiql = PageFiles(dist), PageFiles(explorer)
 
     async def show_page(request: Request) -> Response:

@@ -1,8 +1,9 @@
 """Papers and workbooks over HTTP, each under the asker's own sight and with the hash of its bytes as ETag.
 
 GET /sheets/{form}/{area}/{period}.xlsx or .pdf: a form's finished sheet. GET /yearbooks/{unit}/{year}.xlsx: all forms
-of a unit. GET /entry/{item}.xlsx: what an item asks, as a workbook to be filled; `form` narrows it to one form. The
-same figures give the same bytes, so that who has them already is told so.
+of a unit. GET /entry/{item}.xlsx: what an item asks, as a workbook to be filled; `form` narrows it to one form. Each is
+in the language that `language` names, since a link of a page is followed with the browser's own wishes. The same
+figures give the same bytes, so that who has them already is told so.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from analytics.workbooks.paper import NoChineseFont, pdf
 from analytics.workbooks.printing import workbook
 from analytics.workbooks.table import Table
 from analytics.workbooks.year_book import year_workbook
+from db.connection import Asker
 from resolvers.county import county
 from resolvers.refusals import Refused
 from resolvers.statistics.entry_books import entry_book
@@ -30,6 +32,7 @@ from schema.ids import key_of
 from server.answers import RefusedRequest
 from server.files import disposition, unchanged
 from server.hub import Hub, hub_of
+from server.language import LANGUAGES
 from server.sign_in import signed_in
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,7 +49,7 @@ async def sheet(request: Request) -> Response:
     try:
         async with hub.database.reading(asker) as connection:
             place = await county(connection)
-            table = await finished(connection, place, form, area, period, language=asker.language, at=now)
+            table = await finished(connection, place, form, area, period, language=_language(request, asker), at=now)
     except Refused:
         raise RefusedRequest(404, "NOT_FOUND") from None
     if kind == "xlsx":
@@ -72,7 +75,8 @@ async def book_of_year(request: Request) -> Response:
     try:
         async with hub.database.reading(asker) as connection:
             place = await county(connection)
-            made = await year_book(connection, place, unit, year, language=asker.language, at=hub.database.clock())
+            language, now = _language(request, asker), hub.database.clock()
+            made = await year_book(connection, place, unit, year, language=language, at=now)
     except Refused:
         raise RefusedRequest(404, "NOT_FOUND") from None
     return _answer(request, await asyncio.to_thread(year_workbook, made), f"{unit}_{year}.xlsx", XLSX)
@@ -82,18 +86,23 @@ async def entry(request: Request) -> Response:
     """A workbook to be filled. Refuses nobody (401) and an item that is not the asker's to see (404)."""
     hub, asker = hub_of(request), await signed_in(request)
     key = key_of(request.path_params["item"], UUID, "FactPeriod", "RegisterPeriod")
-    form = request.query_params.get("form") or None
+    form, language = request.query_params.get("form") or None, _language(request, asker)
     if key is None:
         raise RefusedRequest(404, "NOT_FOUND")
     try:
         async with hub.database.reading(asker) as connection:
             place = await county(connection)
             asked = await open_cells(connection, place, key, place.today(hub.database.clock()), form)
-            made = await entry_book(connection, place, asked, asker.language)
+            made = await entry_book(connection, place, asked, language)
     except Refused:
         raise RefusedRequest(404, "NOT_FOUND") from None
-    name = f"{place.units[asked.unit_id].name[asker.language]}_{asked.period}.xlsx"
+    name = f"{place.units[asked.unit_id].name[language]}_{asked.period}.xlsx"
     return _answer(request, await asyncio.to_thread(entry_workbook, made), name, XLSX)
+
+
+def _language(request: Request, asker: Asker) -> str:
+    named = request.query_params.get("language")
+    return named if named in LANGUAGES else asker.language
 
 
 def _period(text: str) -> Period:

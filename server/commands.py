@@ -96,28 +96,39 @@ def token(
     person: Annotated[str, typer.Argument(help="Code of the person, as U0002.")],
     days: Annotated[int, typer.Option(min=1, max=366, help="Days until the token ends.")] = 30,
     write: Annotated[bool, typer.Option(help="Whether the token may change things.")] = True,
+    dashboard: Annotated[
+        str | None, typer.Option(help="For a dashboard, which reads these views alone: indicatorByArea,….")
+    ] = None,
+    areas: Annotated[str | None, typer.Option(help="With --dashboard: these areas alone, by code.")] = None,
     data: Data = None,
 ) -> None:
-    """Print an API token for a person, and nothing else."""
+    """Print an API token for a person, or for a dashboard under that person's rights, and nothing else."""
     import asyncio
 
     from db.connection import Database
+    from resolvers.refusals import Refused
     from server.database import any_database
-    from server.sign_in import make_token
+    from server.sign_in import make_dashboard_token, make_token
 
     async def make(database: Database) -> str:
         try:
+            if dashboard is not None:
+                named = None if areas is None else areas.split(",")
+                return await make_dashboard_token(database, person, dashboard.split(","), named, days)
             scopes = frozenset({"read", "write"} if write else {"read"})
             return await make_token(database, person, "hub.py token", days, scopes)
         finally:
             await database.close()
 
+    if areas is not None and dashboard is None:
+        raise typer.BadParameter("--areas narrows a dashboard: name its views with --dashboard")
+
     settings = settings_for(data)
     with any_database(settings) as access:
         try:
             typer.echo(asyncio.run(make(Database(access.addresses, clock=settings.clock))))
-        except LookupError:
-            typer.echo(f"nobody has the code {person}", err=True)
+        except (LookupError, Refused) as wrong:
+            typer.echo(wrong.message("en") if isinstance(wrong, Refused) else wrong.args[0], err=True)
             raise typer.Exit(1) from None
 
 

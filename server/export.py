@@ -54,14 +54,17 @@ def question_of(request: Request) -> Question:
 async def export(request: Request) -> Response:
     """The rows as a file.
 
-    Refuses nobody (401), an unknown view (404), a question it cannot answer (400), too many rows (413).
+    Refuses nobody (401), a view outside a dashboard's token (403), an unknown one (404), a question it cannot answer
+    (400), too many rows (413).
     """
     hub = hub_of(request)
-    asker = await signed_in(request)
+    asker = await signed_in(request, dashboards=True)
     replica: Replica | None = hub.replica
     view, kind = view_name(request.path_params["view"]), request.path_params["kind"]
     if replica is None or kind not in KINDS or view not in replica.views:
         raise RefusedRequest(404, "NOT_FOUND")
+    if asker.limits is not None and view not in map(view_name, asker.limits.views):
+        raise RefusedRequest(403, "OUTSIDE_TOKEN", shown=", ".join(sorted(asker.limits.views)))
     seen = await sight_of(hub.database, asker)
     write, media_type = KINDS[kind]
     stream = write(replica, view, seen, question_of(request), hub.database.zone)

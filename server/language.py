@@ -44,6 +44,10 @@ SENTENCES = {
     ),
     "SESSION_ENDED": ("登录已失效，请重新登录。", "You are signed out. Sign in again."),
     "READ_ONLY_TOKEN": ("这个令牌只能读，请用有写权限的令牌。", "This token only reads. Use one that may write."),
+    "OUTSIDE_TOKEN": (
+        "这个看板令牌只能读 {shown}。要读别的，请发放令牌的人另发一个。",
+        "This dashboard's token reads {shown} alone. For anything else ask who gave it for another one.",
+    ),
     "FOREIGN_ORIGIN": (
         "请求来自别的网站，已拒绝。请从本系统页面操作。",
         "The request came from another site and was refused. Use the hub's own page.",

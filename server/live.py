@@ -72,6 +72,8 @@ class Subscriber:
             self.woken.set()
 
     def _concerns(self, subject: str, item: UUID | None) -> bool:
+        if self.asker.limits is not None:
+            return False  # a dashboard is told that the overview shows more, and of nothing else
         return (self.subjects is None or subject in self.subjects) and (self.items is None or item in self.items)
 
     def merged(self) -> None:
@@ -204,8 +206,8 @@ class LiveFeed:
         for row in rows:
             subscriber.waiting.pop(row.position, None)
         wanted = [row for row in rows if subscriber._concerns(row.subject, row.item)]
-        if wanted:
-            overview = self.replica is not None and not self._unmerged
+        overview = self.replica is not None and not self._unmerged
+        if wanted or (subscriber.asker.limits is not None and rows and overview):
             yield announcement_of(wanted, position, overview=overview)
 
     async def _coming(self, subscriber: Subscriber) -> AsyncIterator[Announcement]:

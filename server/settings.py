@@ -3,6 +3,7 @@
 Read once at start. Every default works on a laptop with the sample county.
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from ipaddress import IPv4Address
@@ -49,13 +50,13 @@ class Settings(BaseSettings):
     """Addresses of proxies whose X-Forwarded headers are believed, separated by commas."""
 
     cors_origins: Words = ()
-    """Origins of other pages that may call the API, separated by commas."""
+    """Origins of other pages that may ask with a token, separated by commas: https://board.example; never *."""
 
     secure_cookies: bool | None = None
     """Whether cookies are sent over https alone; unset, that is so when HUB_PUBLIC_URL begins with https."""
 
     stored_documents_only: bool = False
-    """Whether browser sessions may ask stored documents alone; who asks with a token may ask anything."""
+    """Whether browser sessions may ask stored documents alone; a token, or the power ASK_FREELY, may ask anything."""
 
     session_hours: int = Field(default=12, ge=1, le=24 * 30)
     """Hours after which somebody who did nothing has to sign in again."""
@@ -82,6 +83,14 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _names_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if not re.fullmatch(r"https?://[^/*?#@\s]+", origin):
+                raise ValueError(f"name each origin as browsers write it, as https://board.example; not {origin}")
+        return value
 
     @field_validator("now")
     @classmethod

@@ -109,11 +109,10 @@ class ShortRoad:
         document = asked.known
         operation = Operation(document.text, document.node, document.fragments, asked.variables)
         try:
-            fields = self._fields(operation)
-            found = [self.engine.root(context, operation, key, nodes) for key, nodes in fields.items()]
+            fields = self.taken(context, operation)
         except (GraphQLError, Leave):
             return None
-        taken = {key: each for key, each in zip(fields, found, strict=True) if each is not None}
+        taken = {key: each for key, each in fields.items() if each is not None}
         if len(taken) < len(fields):
             self._remember(document.text)
             return None
@@ -130,6 +129,15 @@ class ShortRoad:
         self._note(asked)
         pairs = b",".join(b'"%s":%s' % (key.encode(), text) for key, text in zip(fields, texts, strict=True))
         return b'{"data":{%s},"extensions":{"cost":{"nodes":%d,"limit":%d}}}' % (pairs, asked.nodes, MAX_COST)
+
+    def known(self, text: str) -> Known | None:
+        """A document by its text; None for what is no valid query."""
+        return known(self.schema, text)
+
+    def taken(self, context: Context, operation: Operation) -> dict[str, Taken | None]:
+        """The fields of the root by response key; None for those that the resolvers answer."""
+        fields = self._fields(operation)
+        return {key: self.engine.root(context, operation, key, nodes) for key, nodes in fields.items()}
 
     def _fields(self, operation: Operation) -> Fields:
         selection = Selection(self.schema, operation.fragments, operation.decided)

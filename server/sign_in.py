@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from db.connection import NOBODY, Asker, Database
-from resolvers import accounts
+from resolvers import accounts, dashboards
 from resolvers.accounts import OpenSession, Throttled
 from server.answers import RefusedRequest
 from server.hub import Hub, hub_of
@@ -79,16 +79,18 @@ async def asker_of_token(hub: Hub, scheme: str, token: str, language: str) -> As
     return asker
 
 
-async def signed_in(request: Request, *, write: bool = False) -> Asker:
-    """The asker of a plain HTTP request.
+async def signed_in(request: Request, *, write: bool = False, dashboards: bool = False) -> Asker:
+    """The asker of a plain HTTP request; `dashboards` says that the endpoint keeps to a dashboard's limits.
 
-    Refuses nobody (401), and a token that only reads where writing is asked (403).
+    Refuses nobody (401), a token that only reads where writing is asked, and a dashboard's token elsewhere (403).
     """
     asker = await asker_of(request, hub_of(request))
     if asker.person_id is None:
         raise RefusedRequest(401, "NOT_SIGNED_IN")
     if write and "write" not in asker.scopes:
         raise RefusedRequest(403, "READ_ONLY_TOKEN")
+    if asker.limits is not None and not dashboards:
+        raise RefusedRequest(403, "OUTSIDE_TOKEN", shown=", ".join(sorted(asker.limits.views)))
     return asker
 
 
@@ -186,6 +188,25 @@ async def make_token(database: Database, person_code: str, name: str, days: int,
     async with database.as_hub() as session:
         person = await accounts.person_of_code(session, person_code)
         return await accounts.make_token(session, database.clock(), person, name, scopes, days, by=None)
+
+
+async def make_dashboard_token(
+    database: Database, person_code: str, views: list[str], areas: list[str] | None, days: int
+) -> str:
+    """Make a dashboard's token under the rights of the person of this code, as the hub itself.
+
+    Raises LookupError for a person or an area that is not there, Refused for views that cannot be.
+    """
+    from schema.dashboards import VIEWS
+
+    async with database.as_hub() as session:
+        person = await accounts.person_of_code(session, person_code)
+        keys = None if areas is None else await dashboards.area_keys(session, areas)
+        limits = dashboards.checked(VIEWS, "hub.py token", views, keys, days)
+        read = frozenset({"read"})
+        return await accounts.make_token(
+            session, database.clock(), person, "hub.py token", read, days, by=None, dashboard=limits
+        )
 
 
 ROUTES = [

@@ -1,9 +1,11 @@
 -- The journal: insert-only for every role. A row about a fact is read by who may read the fact, since its payload holds the value; any other
 -- by who may read its item; all by inspection, and each by its author.
 
+-- A value and not `exists`, which PostgreSQL may answer by reading all facts once into a hash: of 20,000 facts the history of one item took
+-- 5.7 ms and 0.4 so, the newest fifty rows 7 and 0.1, and the first grows with the county.
 call protect('journal', $$(select (my_sight()).journal) or actor = (select asker())
-  or (fact_id is null and item_id is not null and exists (select from items i where i.id = item_id))
-  or (fact_id is not null and exists (select from facts f where f.id = fact_id))$$);
+  or (fact_id is null and item_id is not null and (select true from items i where i.id = item_id))
+  or (fact_id is not null and (select true from facts f where f.id = fact_id))$$);
 revoke update, delete on journal from hub_system;
 
 call protect('journal_payloads', 'exists (select from journal j where j.position = journal_payloads.position)');

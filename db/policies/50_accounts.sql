@@ -119,19 +119,35 @@ begin atomic
 end;
 
 -- A person makes tokens in the own name alone; the hub itself (nobody asking) makes them for whom the command names.
-create or replace function make_token(person integer, name text, secret_hash text, scopes text[], lifetime interval) returns uuid
+create or replace function make_token(
+  person integer, name text, secret_hash text, scopes text[], lifetime interval, views text[] default null, areas integer[] default null
+) returns uuid
 language sql security definer set search_path = public, pg_temp
 begin atomic
-  insert into tokens (secret_hash, person_id, name, scopes, made_at, expires_at)
-  select make_token.secret_hash, make_token.person, make_token.name, make_token.scopes, now(), now() + make_token.lifetime
+  insert into tokens (secret_hash, person_id, name, scopes, made_at, expires_at, views, areas)
+  select make_token.secret_hash, make_token.person, make_token.name, make_token.scopes, now(), now() + make_token.lifetime,
+    make_token.views, make_token.areas
   where asker() is null or asker() = make_token.person
   returning id;
 end;
 
-create or replace function token_of(secret_hash text) returns table (token_id uuid, person_id integer, scopes text[])
+-- The codes of some areas, of what lies in them, and of what they followed.
+create or replace function area_codes(areas integer[]) returns text[]
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
-  select t.id, t.person_id, t.scopes from tokens t
+  with recursive found as (
+    select a.id, a.code from areas a where a.id = any(area_codes.areas)
+    union
+    select a.id, a.code from areas a join found f on a.parent_id = f.id or a.id = (select p.predecessor_id from areas p where p.id = f.id)
+  )
+  select array_agg(code order by code) from found;
+end;
+
+create or replace function token_of(secret_hash text)
+returns table (token_id uuid, person_id integer, scopes text[], views text[], areas text[])
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+  select t.id, t.person_id, t.scopes, t.views, case when t.areas is not null then coalesce(area_codes(t.areas), '{}') end from tokens t
   where t.secret_hash = token_of.secret_hash and t.revoked_at is null and t.expires_at > now() and may_sign_in(t.person_id);
 end;
 
@@ -139,7 +155,8 @@ create or replace function revoke_token(token uuid, person integer) returns bool
 language sql security definer set search_path = public, pg_temp
 begin atomic
   with ended as (
-    update tokens t set revoked_at = now() where t.id = token and t.person_id = person and t.revoked_at is null returning 1
+    update tokens t set revoked_at = now()
+    where t.id = token and t.person_id = person and t.views is null and t.revoked_at is null returning 1
   )
   select exists (select from ended);
 end;
@@ -148,5 +165,24 @@ create or replace function my_tokens() returns table (id uuid, name text, scopes
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
   select t.id, t.name, t.scopes, t.made_at, t.expires_at from tokens t
-  where t.person_id = asker() and t.revoked_at is null and t.expires_at > now() order by t.made_at desc;
+  where t.person_id = asker() and t.views is null and t.revoked_at is null and t.expires_at > now() order by t.made_at desc;
+end;
+
+-- The dashboards' tokens of the county, whoever made them; resolvers/dashboards.py asks for the power first.
+create or replace function dashboard_tokens()
+returns table (id uuid, name text, person_id integer, views text[], areas integer[], made_at timestamptz, expires_at timestamptz)
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+  select t.id, t.name, t.person_id, t.views, t.areas, t.made_at, t.expires_at from tokens t
+  where asker() is not null and t.views is not null and t.revoked_at is null and t.expires_at > now() order by t.made_at desc, t.id;
+end;
+
+create or replace function revoke_dashboard_token(token uuid) returns boolean
+language sql security definer set search_path = public, pg_temp
+begin atomic
+  with ended as (
+    update tokens t set revoked_at = now()
+    where t.id = token and asker() is not null and t.views is not null and t.revoked_at is null returning 1
+  )
+  select exists (select from ended);
 end;

@@ -5,17 +5,18 @@ their lines, and what has no figure says why.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from analytics.workbooks.table import MISSING, Column, Figure, Line, Printed, Table
 from resolvers.statistics.form_heads import FormHead, Named
 from resolvers.statistics.periods import Period, PeriodKind
-from resolvers.statistics.sheet import Cell, CellAnswer, Sheet
+from resolvers.statistics.sheet import Cell, CellAnswer, Locked, Sheet
 
 NOT_COUNTED = {"zh": "待系统统计", "en": "not yet counted by the hub"}
+CORRECTED = {"zh": "锁定后更正为{figure}", "en": "corrected after locking: {figure}"}
 REMARK = {"zh": "备注", "en": "Remarks"}
 FOR_GOOD = {"zh": "长期有效", "en": "until further notice"}
 # How a line of the Chinese head reads in English, by the blank that it fills.
@@ -70,13 +71,26 @@ class Words:
     measures_en: Mapping[str, str] = field(default_factory=dict)
     ended_on: Mapping[str, date] = field(default_factory=dict)
 
+    def label(self, label: str, indicator: str, language: str) -> str:
+        """What a cell is called: as its form calls it, in English by its indicator's name, since forms are Chinese."""
+        return label if language == "zh" else self.indicators[indicator]["en"]
 
-def printed(sheet: Sheet, form: FormHead, words: Words, *, language: str = "zh", made_at: str = "") -> Table:
-    """The table of a sheet. `made_at` is said by forms that the hub produces; missing figures print a dash."""
+    def measure(self, unit_of_measure: str, language: str) -> str:
+        """A form's unit in a language; as the form writes it where the catalogue knows no English word."""
+        return unit_of_measure if language == "zh" else self.measures_en.get(unit_of_measure, unit_of_measure)
+
+
+def printed(
+    sheet: Sheet, form: FormHead, words: Words, *, language: str = "zh", made_at: str = "", locked: Locked | None = None
+) -> Table:
+    """The table of a sheet. `made_at` is said by forms that the hub produces; missing figures print a dash. Of what is
+    `locked` the locked figures stand there, and one that was corrected since is remarked beside its own.
+    """
     layout = {**DEFAULT, **form.layout}
     blanks = _blanks(sheet, form, words, language, made_at)
     columns = _columns(layout, sheet.period, language)
-    lines = tuple(_lines(sheet, layout, columns, words, language))
+    shown = sheet if locked is None else replace(sheet, cells=locked.cells)
+    lines = tuple(_corrected(_lines(shown, layout, columns, words, language), shown, sheet, language))
     if any(line.cells[-1] for line in lines if not line.section):
         columns = (*columns, Column("remark", REMARK[language]))
     else:
@@ -92,6 +106,21 @@ def printed(sheet: Sheet, form: FormHead, words: Words, *, language: str = "zh",
         signature=_filled(layout["signature"], blanks, language),
         language=language,
     )
+
+
+def _corrected(lines: Iterable[Line], shown: Sheet, now: Sheet, language: str) -> Iterator[Line]:
+    """The lines of a sheet, each figure that is another by now with that one in its remark."""
+    later = {cell.ordinal: cell for cell in now.cells}
+    cells = iter(shown.cells)
+    for line in lines:
+        cell = None if line.section else next(cells)
+        today = cell and later.get(cell.ordinal)
+        if cell is None or today is None or today.value == cell.value:
+            yield line
+            continue
+        figure = MISSING if today.value is None else Figure(today.value, today.decimals).text
+        told = filter(None, [str(line.cells[-1]), CORRECTED[language].format(figure=figure)])
+        yield Line((*line.cells[:-1], "; ".join(told) if language == "en" else "；".join(told)))
 
 
 def side_by_side(
@@ -171,26 +200,32 @@ def _lines(
     """The lines with a remark at their end, under the headings of their sections; a section without a field is left
     out.
     """
-    titles = {str(part["section"]): part["title"] for part in layout.get("sections") or ()}
+    titles = _section_titles(layout, language)
     section = None
     for place, cell in enumerate(sheet.cells, 1):
         if cell.section is not None and cell.section != section:
             section = cell.section
-            yield Line((f"{section}、{titles.get(section, '')}",), section=True)
+            yield Line((titles.get(section, section),), section=True)
         said = {"name": _name(cell, words, language), "unit": _unit(cell, words, language)}
         row = cell.row_no or str(place)
         figures = [_entry(column.key, cell, {**said, "row": row}, language) for column in columns]
         yield Line((*figures, remark(cell, words, language)))
 
 
+def _section_titles(layout: Mapping[str, Any], language: str) -> dict[str, str]:
+    """What stands over a section, by its sign: in Chinese behind the sign, in English behind its place."""
+    parts = layout.get("sections") or ()
+    if language == "zh":
+        return {str(part["section"]): f"{part['section']}、{part['title']}" for part in parts}
+    return {str(part["section"]): f"{n}. {part.get('title_en') or part['title']}" for n, part in enumerate(parts, 1)}
+
+
 def _name(cell: Cell, words: Words, language: str) -> str:
-    return cell.label if language == "zh" else words.indicators[cell.indicator]["en"]
+    return words.label(cell.label, cell.indicator, language)
 
 
 def _unit(cell: Cell, words: Words, language: str) -> str:
-    return (
-        cell.unit_of_measure if language == "zh" else words.measures_en.get(cell.unit_of_measure, cell.unit_of_measure)
-    )
+    return words.measure(cell.unit_of_measure, language)
 
 
 def _entry(key: str, cell: Cell, said: Mapping[str, str], language: str) -> Printed:

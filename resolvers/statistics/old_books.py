@@ -183,7 +183,9 @@ def _left_out(page: Page, rows: Sequence[tuple[int, object]], column: int) -> tu
     """The rows with numbers below the first one read that are not read: their addresses and words."""
     read = {row for row, _ in rows}
     between = [row for row in range(rows[0][0], len(page.rows)) if row not in read and page.rows[row][column] != ""]
-    told = [row for row in between if any(isinstance(cell, float) for cell in page.rows[row][column + 1 :])]
+    told = [
+        row for row in between if any(text_of(cell).strip()[:1].isdecimal() for cell in page.rows[row][column + 1 :])
+    ]
     return tuple((address(row, column), text_of(page.rows[row][column]).strip()[:60]) for row in told)
 
 

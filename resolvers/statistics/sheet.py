@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -51,6 +51,15 @@ class Cell:
     confirmed: bool = False
     known: Period | None = None
     waits_for: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """What a department locked of a sheet: how often by then, when, and its cells as they stood."""
+
+    number: int
+    taken_at: datetime
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from resolvers.statistics.form_heads import FormHead, form_heads
 from resolvers.statistics.layout import Words, printed, side_by_side
 from resolvers.statistics.periods import Period
 from resolvers.statistics.sheet import CellAnswer, Sheet
+from resolvers.statistics.snapshots import locked
 
 Session = AsyncSession | AsyncConnection
 BY_TOWNSHIP = frozenset({CellAnswer.STATED})
@@ -59,7 +60,9 @@ async def finished(
     if not made:
         raise not_found("此表", "The sheet")
     heads = await form_heads(session, county, [form])
-    return printed(made[0], heads[form], words_of(known, county), language=language, made_at=_moment(county, at))
+    (kept,) = await locked(session, [(form, place, period)])
+    words = words_of(known, county)
+    return printed(made[0], heads[form], words, language=language, made_at=_moment(county, at), locked=kept)
 
 
 def _moment(county: County, at: datetime) -> str:

@@ -1,16 +1,25 @@
-"""What a department locks: the cells of a report as they stood, with the versions and definitions behind them."""
+"""What a department locks: the cells of a report as they stood, with the versions and definitions behind them; and the
+papers of what is locked, which print those cells and not the ones of today.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.statistics import ReportSnapshot
 from resolvers.statistics.book import Catalogue
-from resolvers.statistics.sheet import Cell
+from resolvers.statistics.catalogue import Column
+from resolvers.statistics.periods import Period
+from resolvers.statistics.sheet import Cell, CellAnswer, Locked
+
+Named = tuple[str, int, Period]  # form (code), area (id), period
+_LOCKED = text((Path(__file__).parent / "sheets_locked.sql").read_text(encoding="utf-8"))
 
 
 def facts_of(cells: Sequence[Cell]) -> list[UUID]:
@@ -61,3 +70,44 @@ def as_kept(known: Catalogue, cell: Cell) -> dict[str, Any]:
         "definition": row.definition,
         "formula": row.formula,
     }
+
+
+def as_locked(kept: Mapping[str, Any]) -> Cell:
+    """A cell again, as it was kept. What was locked had been confirmed."""
+    return Cell(
+        kept["ordinal"],
+        kept["indicator"],
+        Column(kept["column"]),
+        kept["label"],
+        kept["unit"],
+        kept["decimals"],
+        kept["section"],
+        kept["row"],
+        CellAnswer(kept["answer"]),
+        value=_decimal(kept["value"]),
+        cumulative=_decimal(kept["cumulative"]),
+        last_year=_decimal(kept["last_year"]),
+        facts=tuple(UUID(fact) for fact in kept["facts"]),
+        confirmed=True,
+        known=None if kept["known"] is None else Period.parse(kept["known"]),
+    )
+
+
+def _decimal(number: str | None) -> Decimal | None:
+    return None if number is None else Decimal(number)
+
+
+async def locked(session: AsyncSession | AsyncConnection, sheets: Sequence[Named]) -> list[Locked | None]:
+    """What is locked of each sheet, as far as the asker may see it; None where its report is not locked."""
+    given = {
+        "forms": [form for form, _, _ in sheets],
+        "areas": [area for _, area, _ in sheets],
+        "periods": [period.id for _, _, period in sheets],
+    }
+    found = {
+        (row.form, row.area_id, row.period_id): Locked(
+            row.number, row.taken_at, tuple(as_locked(cell) for cell in row.cells)
+        )
+        for row in await session.execute(_LOCKED, given)
+    }
+    return [found.get((form, area, period.id)) for form, area, period in sheets]

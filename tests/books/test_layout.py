@@ -17,7 +17,7 @@ from resolvers.statistics.catalogue import Column
 from resolvers.statistics.form_heads import FormHead
 from resolvers.statistics.layout import Words, printed
 from resolvers.statistics.periods import Period
-from resolvers.statistics.sheet import Cell, CellAnswer, Sheet
+from resolvers.statistics.sheet import Cell, CellAnswer, Locked, Sheet
 from tests.hub import FUXIAN
 
 PACK: dict[str, Any] = yaml.safe_load((FUXIAN / "forms.yaml").read_text(encoding="utf-8"))
@@ -138,6 +138,40 @@ def test_a_form_with_sections_prints_them_over_their_numbered_rows() -> None:
     assert [column.title for column in table.columns] == [
         "指标名称", "计量单位", "行次", "本月（月末）", "1-本月累计", "上年同期",
     ]  # fmt: skip
+
+
+def test_sections_have_their_own_words_in_english() -> None:
+    cells = [cell(n, CellAnswer.STATED, section=s, value=Decimal(n), confirmed=True) for n, s in ((1, "一"), (5, "二"))]
+    table = printed(sheet("F05", *cells), head("F05"), WORDS, language="en")
+    assert [line.cells[0] for line in table.lines] == [
+        "1. Households and population", "Indicator 1", "2. Births, deaths and migration", "Indicator 5",
+    ]  # fmt: skip
+    sections = [part for form in FORMS.values() for part in (form.get("layout") or {}).get("sections", ())]
+    assert [part for part in sections if not part["title_en"].isascii()] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "remarks"),
+    [
+        ("zh", ["锁定后更正为14", "", "2019年二季度数；锁定后更正为9.5", "锁定后更正为—"]),
+        ("en", ["corrected after locking: 14", "", "of Q2 2019; corrected after locking: 9.5",
+                "corrected after locking: —"]),
+    ],
+)  # fmt: skip
+def test_what_was_locked_is_printed_with_what_was_corrected_since_beside_it(language: str, remarks: list[str]) -> None:
+    known = Period.parse("2019Q2")
+    then = (
+        cell(1, CellAnswer.STATED, value=Decimal(12), cumulative=Decimal(102), confirmed=True),
+        cell(2, CellAnswer.STATED, value=Decimal(7), confirmed=True),
+        cell(3, CellAnswer.LAST_KNOWN, value=Decimal(9), known=known, decimals=1, confirmed=True),
+        cell(4, CellAnswer.STATED, value=Decimal(0), confirmed=True),
+    )
+    now = [replace(then[0], value=Decimal(14), cumulative=Decimal(104)), then[1],
+           replace(then[2], value=Decimal("9.5")), replace(then[3], value=None)]  # fmt: skip
+    locked = Locked(1, datetime(2019, 9, 8, tzinfo=UTC), then)
+    table = printed(sheet("F05", *now), head("F05"), WORDS, language=language, locked=locked)
+    assert [line[3:5] for line in entries(table)] == [["12", "102"], ["7", "—"], ["9.0", "—"], ["0", "—"]]
+    assert [line[-1] for line in entries(table)] == remarks
 
 
 def test_a_renewed_form_prints_the_approval_of_its_day() -> None:

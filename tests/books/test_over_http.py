@@ -75,6 +75,9 @@ async def test_a_finished_sheet_is_a_workbook_with_an_etag(app: tuple[Hub, Starl
     ]
     again = await browser.get(f"{SHEET}.xlsx", headers={"if-none-match": book.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    english = await browser.get(f"{SHEET}.xlsx?language=en")  # the page's language, whatever the browser's is
+    assert cells(english.content)[4] == ["Registered people", "persons", "1", "—", "waits for Registry"]
+    assert (await browser.get(f"{SHEET}.xlsx?language=fr")).headers["etag"] == book.headers["etag"]
 
 
 @pytest.mark.skipif(not paper.prints_chinese(), reason="this machine has no Chinese font")

@@ -4,8 +4,11 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from server.settings import ROOT
 from tests.browser.county import HOME, NEIGHBOUR, NOW, Figures, lived
+from tests.server import node
 from tests.start.running import Running
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -56,13 +60,33 @@ class Fuxian:
     address: str
     figures: Figures  # of the home township
     neighbour: Figures
+    elsewhere: str  # the origin of another page, which may ask with a token
+
+
+class Silent(SimpleHTTPRequestHandler):
+    """A web server of files that says nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
 
 
 @pytest.fixture(scope="package")
-def fuxian(executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuxian]:
+def elsewhere(executable: str) -> Iterator[str]:
+    """The origin of examples/dashboard, on a web server of its own; another site than the hub's to a browser."""
+    folder = node.installed(ROOT / "examples" / "dashboard", "*.html", "*.js")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="package")
+def fuxian(executable: str, elsewhere: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuxian]:
     """The hub of Fuxian with its page, on a free port."""
     data = tmp_path_factory.mktemp("browser") / "data"
-    settings = {"HUB_COUNTY": str(ROOT / "counties" / "fuxian"), "HUB_NOW": NOW.isoformat()}
+    county = str(ROOT / "counties" / "fuxian")
+    settings = {"HUB_COUNTY": county, "HUB_NOW": NOW.isoformat(), "HUB_CORS_ORIGINS": elsewhere}
     running = Running(data, "--no-life", "--port", "0", env=settings, page=True)
     try:
         address = running.ready()
@@ -71,7 +95,7 @@ def fuxian(executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         if "Node cannot be installed" in built:
             pytest.skip(built)
         assert re.fullmatch(r"[\d.]+ s", built), running.all_said()
-        yield Fuxian(address, towns[HOME], towns[NEIGHBOUR])
+        yield Fuxian(address, towns[HOME], towns[NEIGHBOUR], elsewhere)
     finally:
         running.process.terminate()
         running.ended()

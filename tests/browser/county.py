@@ -32,10 +32,11 @@ def lived(data: Path) -> dict[str, Figures]:
     In a thread of its own, because the browser's driver keeps an event loop in this one.
     """
     with any_database(Settings(data=data)) as access, ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(_lived(access))).result()
+        return thread.submit(lambda: asyncio.run(lived_in(access))).result()
 
 
-async def _lived(access: Access) -> dict[str, Figures]:
+async def lived_in(access: Access) -> dict[str, Figures]:
+    """The same in a database at hand."""
     database = Database(access.addresses, clock=lambda: NOW)
     try:
         life = await live_only(database, today=NOW.date(), periods=[Period.parse(YEAR_BEFORE), Period.parse(MONTH)])

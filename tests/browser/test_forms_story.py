@@ -5,15 +5,19 @@ is shown what is known already. The village's network is cut before, during and 
 import json
 import re
 import time
+from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Fuxian
-from tests.browser.county import MONTH
+from tests.browser.county import MONTH, NOW
 from tests.browser.looks import faults
-from tests.browser.people import DESK, PHONE, Visitor, visiting
+from tests.browser.people import CALENDAR, DESK, PHONE, Visitor, visiting
 
 STATISTICIAN, HEAD, VILLAGE, DEPARTMENT, DESIGNER = "U0041", "U0040", "U0044", "U0651", "U0650"
 TOWN, FORM, FORM_NAME = "张家湾镇", "F05", "人口和生育服务月报"
@@ -21,7 +25,13 @@ QUARTER, QUARTER_NAME, BIRTHS = "2019Q4", "2019年四季度", "出生人口"
 WORDS, OBJECTION, REASON = "已到户核对,情况属实", "与出生证登记不符,请核实", "漏报一名"
 REPORTS = """query ($f: String!, $p: Period!) { statistics { reports(form: $f, period: $p, first: 100) {
   nodes { id state area { id name } snapshots { number cells { label value } } } } } }"""
-OWN = "{ viewer { askedOfUs { questions { indicator { name } period { code } fact { value version } } } } }"
+LEADER, DEATHS = "U0002", "POP16"
+OPEN = """mutation ($area: ID!, $p: Period!, $name: String!) { openCorrection(input: {requestId: $name, area: $area,
+  indicator: "POP15", period: $p, words: "又漏报两名"}) { ... on CorrectionOpened { item { id } } } }"""
+REVISE = """mutation ($item: ID!, $value: String!, $words: String!, $name: String!) { reviseFact(input: {
+  requestId: $name, item: $item, value: $value, reason: "又漏报两名", explanation: $words}) { __typename } }"""
+CONFIRM = """mutation ($item: ID!, $name: String!) { moveItem(input: {requestId: $name, event: "CONFIRM",
+  items: [{id: $item}]}) { __typename } }"""
 LEDGER = "{ overview { formLedger(year: 2019) { cellsAsked submissions distinctFacts } } }"
 ANSWERS = """{ viewer { villageQuestions { indicator { name } fact { value version versions { version } } } } }"""
 
@@ -40,14 +50,21 @@ def test_five_people_give_every_figure_once(browser: Browser, fuxian: Fuxian, sc
             visitor.is_let_in(code)
         asked = hands_down(clerk, screenshots)
         answers_without_a_network(village, figures[QUARTER][asked], screenshots)
+        changes_the_answer_late(village, figures[QUARTER][asked], screenshots)
         takes_over(clerk, asked, figures[QUARTER][asked], screenshots)
         states_the_rest(clerk, figures)
         confirms(head)
+        takes_an_objection_back(department)
         returns_one_figure(department, screenshots)
         corrects(clerk, head, int(figures[MONTH][BIRTHS]) + 1)
         accepts_and_locks(department, int(figures[MONTH][BIRTHS]) + 1, screenshots)
+        keeps_what_was_locked(department, clerk, head, int(figures[MONTH][BIRTHS]) + 1, screenshots)
         designs(designer, screenshots)
         reads_the_ledger(designer, screenshots)
+        takes_the_year_book(designer)
+        designer.context.clear_cookies()
+        designer.is_let_in(LEADER)
+        turns_pages(designer)
 
 
 def hands_down(clerk: Visitor, screenshots: Path) -> str:
@@ -125,6 +142,37 @@ def answers_without_a_network(village: Visitor, value: str, screenshots: Path) -
     village.errors = [error for error in village.errors if not re.search("ERR_(INTERNET_DISCONNECTED|FAILED)", error)]
 
 
+def changes_the_answer_late(village: Visitor, value: str, screenshots: Path) -> None:
+    """Days after the term the secretary may still answer: words are refused as they stand, a new figure takes over."""
+    page = village.page
+    page.add_init_script(CALENDAR % ((NOW + timedelta(days=4)).timestamp() * 1000))
+    page.reload()
+    expect(page.get_by_text("逾期 2 天")).to_be_visible()
+    cell = page.locator("input[data-figure]")
+    cell.fill("十几亩")
+    cell.blur()
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("“十几亩”")
+    expect(cell).to_have_attribute("aria-invalid", "true")
+    assert faults(page) == []
+    page.screenshot(path=screenshots / "village-refused.png")
+    for typed, version in ((str(Decimal(value) + 1), 2), (value, 3)):
+        cell.fill(typed)
+        cell.blur()
+        given = {"value": typed, "version": version}
+        give_up = time.monotonic() + 20
+        while on_record(village) != given and time.monotonic() < give_up:
+            page.wait_for_timeout(50)
+        assert on_record(village) == given
+        expect(told).to_have_count(0)
+
+
+def on_record(village: Visitor) -> dict[str, Any]:
+    """The village's newest figure."""
+    (question,) = village.asks(ANSWERS)["viewer"]["villageQuestions"]
+    return {name: question["fact"][name] for name in ("value", "version")}
+
+
 def takes_over(clerk: Visitor, asked: str, value: str, screenshots: Path) -> None:
     """The sum of the villages is offered, and becomes the township's statement."""
     page = clerk.page
@@ -166,15 +214,46 @@ def confirms(head: Visitor) -> None:
 
 
 def report_of(visitor: Visitor) -> dict[str, Any]:
-    """The month's report of the township."""
-    nodes = visitor.asks(REPORTS, f=FORM, p=MONTH)["statistics"]["reports"]["nodes"]
-    (found,) = [node for node in nodes if node["area"]["name"] == TOWN]
-    return dict(found)
+    """The month's report of the township, once the hub has looked after its reports."""
+    give_up = time.monotonic() + 30
+    while True:
+        nodes = visitor.asks(REPORTS, f=FORM, p=MONTH)["statistics"]["reports"]["nodes"]
+        found = [node for node in nodes if node["area"]["name"] == TOWN]
+        if found or time.monotonic() > give_up:
+            break
+        visitor.page.wait_for_timeout(100)
+    (report,) = found
+    return dict(report)
 
 
 def births(page: Page) -> Any:
     """The line of births on a sheet."""
-    return page.locator("tr[data-indicator=POP15]").get_by_role("button")
+    return line(page, "POP15")
+
+
+def line(page: Page, indicator: str) -> Any:
+    """The figure of an indicator on a sheet."""
+    return page.locator(f"tr[data-indicator={indicator}]").get_by_role("button")
+
+
+def takes_an_objection_back(department: Visitor) -> None:
+    """The department objects to the deaths, finds its own mistake, and takes the objection back: nobody is asked."""
+    page = department.page
+    area = report_of(department)["area"]["id"]
+    department.goes(f"/forms/{FORM}/{area}/{MONTH}")
+    line(page, DEATHS).click()
+    drawer = page.get_by_role("dialog")
+    drawer.get_by_label("理由").fill("与火化登记不符")
+    drawer.get_by_role("button", name="退回乡镇核实").click()
+    expect(drawer.get_by_text("已退回")).to_be_visible()
+    drawer.get_by_role("link", name="去看这次更正").click()
+    page.locator("footer").get_by_role("button", name="撤回异议").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("理由").fill("看错了行")
+    dialog.get_by_role("button", name="确定").click()
+    expect(page.get_by_text("撤回异议", exact=True).first).to_be_visible()
+    department.goes(f"/forms/{FORM}/{area}/{MONTH}")
+    expect(page.get_by_text("已报送", exact=True)).to_be_visible()
 
 
 def returns_one_figure(department: Visitor, screenshots: Path) -> None:
@@ -186,7 +265,7 @@ def returns_one_figure(department: Visitor, screenshots: Path) -> None:
     expect(births(page)).to_contain_text("乡镇填报")
     expect(page.locator("tr[data-indicator=POP02]")).to_contain_text("部门台账")
     for kind, begins in (("xlsx", b"PK"), ("pdf", b"%PDF")):
-        href = page.locator(f"a[href$='.{kind}']").get_attribute("href")
+        href = page.locator(f"a[href*='.{kind}']").get_attribute("href")
         answer = department.context.request.get(f"{department.address}{href}", max_retries=2)
         assert answer.ok and answer.body().startswith(begins), kind
     assert faults(page) == []
@@ -240,6 +319,41 @@ def accepts_and_locks(department: Visitor, value: int, screenshots: Path) -> Non
     page.screenshot(path=screenshots / "sheet-locked.png", full_page=True)
 
 
+def keeps_what_was_locked(department: Visitor, clerk: Visitor, head: Visitor, locked: int, screenshots: Path) -> None:
+    """The township corrects a locked figure: the paper keeps what was locked, in every file, the new figure beside."""
+    page, value = department.page, locked + 2
+    area = report_of(department)["area"]["id"]
+    item = clerk.asks(OPEN, area=area, p=MONTH, name="once-more")["openCorrection"]["item"]["id"]
+    assert clerk.asks(REVISE, item=item, value=str(value), words=WORDS, name="once-more, in figures") == {
+        "reviseFact": {"__typename": "FactRevised"}
+    }
+    assert head.asks(CONFIRM, item=item, name="once-more") == {"moveItem": {"__typename": "Moved"}}
+    expect(page.get_by_text("锁定后有更正", exact=True)).to_be_visible()
+    expect(births(page)).to_contain_text(f"更正后 {value:,}")
+    assert births(page).locator("strong").inner_text() == f"{locked:,}"
+    expect(page.locator("[data-snapshot='1']")).to_contain_text(f"{BIRTHS}:锁定时 {locked:,},现在 {value:,}")
+    assert faults(page) == []
+    page.screenshot(path=screenshots / "sheet-corrected.png", full_page=True)
+    page.get_by_role("button", name="EN").click()
+    expect(page.locator("tr[data-indicator=POP15] th")).to_have_text("Births")
+    expect(births(page)).to_contain_text(f"now {value:,}")
+    href = page.locator("a[href*='.xlsx']").get_attribute("href")
+    file = department.context.request.get(f"{department.address}{href}", max_retries=2).body()
+    lines = [list(row) for row in load_workbook(BytesIO(file)).worksheets[0].iter_rows(values_only=True)]
+    (births_line,) = [row for row in lines if row[0] == "Births"]
+    assert locked in births_line and f"corrected after locking: {value}" in births_line
+    assert ["2. Births, deaths and migration"] in [[each for each in row if each] for row in lines]
+    assert faults(page) == []
+    page.screenshot(path=screenshots / "sheet-corrected-en.png", full_page=True)
+    page.set_viewport_size(PHONE)
+    page.get_by_role("button", name="large type").click()
+    assert faults(page) == []
+    page.screenshot(path=screenshots / "sheet-corrected-en-phone-large.png", full_page=True)
+    page.set_viewport_size(DESK)
+    page.get_by_role("button", name="large type").click()
+    page.get_by_role("button", name="中文").click()
+
+
 def designs(designer: Visitor, screenshots: Path) -> None:
     """Who wants a new form is shown while typing which of its figures are known, and why."""
     page = designer.page
@@ -280,3 +394,29 @@ def reads_the_ledger(reader: Visitor, screenshots: Path) -> None:
     expect(page.locator("tr[data-row]")).to_have_count(8)
     assert faults(page) == []
     page.screenshot(path=screenshots / "ledger.png")
+
+
+def takes_the_year_book(designer: Visitor) -> None:
+    """The unit's year is one workbook, found where its forms are."""
+    page = designer.page
+    designer.goes("/forms")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="下载年度汇编").click()
+    assert taken.value.suggested_filename == "县农业农村局_2019.xlsx"
+    assert taken.value.path().read_bytes().startswith(b"PK")
+
+
+def turns_pages(leader: Visitor) -> None:
+    """The list of forms begins with the latest due and goes on past a hundred."""
+    leader.goes("/forms")
+    page = leader.page
+    rows = page.locator("a[data-report]")
+    for shown in (30, 60, 90):
+        expect(rows).to_have_count(shown)
+        page.get_by_role("button", name="更多").click()
+    expect(rows).to_have_count(120)
+    reports = "{ statistics { reports(first: 100) { nodes { dueOn form { code } period { code } } } } }"
+    nodes = leader.asks(reports)["statistics"]["reports"]["nodes"]
+    assert [each["dueOn"] for each in nodes] == sorted((each["dueOn"] for each in nodes), reverse=True)
+    listed = [each.get_attribute("data-report") for each in rows.all()[:100]]
+    assert listed == [f"{each['form']['code']}/{each['period']['code']}" for each in nodes]

@@ -56,9 +56,9 @@ async def test_an_empty_database_takes_the_whole_pack(database: Database) -> Non
     assert {name: count.inserted for name, count in loaded.counts.items()} == {
         "areas": 3,
         "units": 6,
-        "powers": 12,
+        "powers": 14,
         "positions": 8,
-        "position_powers": 28,
+        "position_powers": 30,
         "people": 12,
         "posts": 12,
         "appointments": 12,

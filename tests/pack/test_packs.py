@@ -72,7 +72,7 @@ def test_the_sample_county_is_complete() -> None:
         "areas": 159,
         "area_changes": 13,
         "positions": 34,
-        "powers": 66,
+        "powers": 68,
         "guards": 165,
         "people": 673,
         "document_kinds": 20,

@@ -69,6 +69,8 @@ markNoticesRead   m m m m m m m m m m m m -
 makeToken         m m m m m m m m m m m m -
 revokeSession     m m m m m m m m m m m m -
 revokeToken       m m m m m m m m m m m m -
+makeDashboardToken p p p p m p p p p p p p -
+revokeDashboardToken p p p p m p p p p p p p -
 """)
 
 # What each reads through each root field. N, S: things of the northern, of the southern parish; y: something that is no

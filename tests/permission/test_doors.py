@@ -124,6 +124,8 @@ class Doors:
         kept = {"openCorrection": "correction", "designForm": "form"}.get(name)
         if kept:
             self.ids[kept] = answered["item"]["id"]
+        if name == "makeDashboardToken":
+            self.ids["token"] = answered["tokens"][0]["id"]
         if name == "callForMaterial":
             self.ids["answer"] = answered["item"]["answers"]["nodes"][0]["id"]
         return MAY
@@ -147,11 +149,14 @@ class Doors:
             }
 
 
+# The power is asked before anything is looked for: who has it not learns nothing from an id.
+OF_ONE_POWER = {"makeDashboardToken", "revokeDashboardToken"}
 HIDDEN = {"accounts", "sessions", "tokens", "sign_in_attempts"}  # not even the hub itself reads them
 EXTRA = {
     "openCorrection": "... on CorrectionOpened { item { id } }",
     "callForMaterial": "... on MaterialCalled { item { id answers(first: 1) { nodes { id } } } }",
     "designForm": "... on FormDesigned { item { id } }",
+    "makeDashboardToken": "... on DashboardTokenMade { tokens { id } }",
     "bindFields": "... on FieldsBound { refused { refusal { message } } }",
     "stateFacts": "... on FactsStated { refused { indicator refusal { message } } }",
     "stateRegister": "... on RegisterStated { refused { indicator refusal { message } } }",
@@ -164,7 +169,7 @@ FORM = {"nameZh": "小麦", "periodKind": "YEAR", "fields": [{"label": "Wheat"}]
 
 
 def inputs(
-    doors: Doors, item: str, correction: str, form: str = "", answer: str = ""
+    doors: Doors, item: str, correction: str, form: str = "", answer: str = "", token: str = ""
 ) -> dict[str, Callable[[], dict[str, Any]]]:
     """What each act is given, in an order in which each can be done after those before it."""
     hub = doors.hub
@@ -205,6 +210,8 @@ def inputs(
         },
         "callForMaterial": lambda: {**doors.ids_of_call(), **CALL},
         "giveMaterial": lambda: {"answer": answer or doors.ids["answer"], "file": doors.ids["file"]},
+        "makeDashboardToken": lambda: {"name": "hall", "views": ["townshipRanking"], "areas": [north]},
+        "revokeDashboardToken": lambda: {"token": token or doors.ids["token"]},
     }
 
 
@@ -261,18 +268,22 @@ async def test_each_may_do_what_the_table_says_and_a_refusal_changes_nothing(doo
 async def test_what_is_not_there_is_refused_alike_to_everybody(doors: Doors) -> None:
     """An unknown id is answered as a hidden one is: nobody learns what exists."""
     before = await doors.rows()
-    ids = [global_id(name, UNKNOWN) for name in ("FactPeriod", "FactCorrection", "FormProposal", "MaterialAnswer")]
+    names = ("FactPeriod", "FactCorrection", "FormProposal", "MaterialAnswer", "DashboardToken")
+    ids = [global_id(name, UNKNOWN) for name in names]
     unknown, unit = inputs(doors, *ids), {"unit": global_id("Unit", 999)}
-    wrong = {
+    wrong: dict[str, dict[str, Any]] = {
         "openCorrection": {"area": global_id("Area", 999)},
         "stateRegister": unit,
         "explainRegister": {"item": global_id("RegisterPeriod", UNKNOWN)},
         "designForm": unit,
         "callForMaterial": unit,
+        "makeDashboardToken": {"areas": [global_id("Area", 999)]},
     }
     for name, given in unknown.items():
         for person in COLUMNS:
             expected = "NOT_SIGNED_IN" if person == NOBODY else "NOT_FOUND"
+            if name in OF_ONE_POWER and person != NOBODY:
+                expected = CODES[MUTATIONS[name].answers[person]].replace(MAY, "NOT_FOUND")
             assert await doors.tries(person, name, {**given(), **wrong.get(name, {})}) == expected, (name, person)
     assert await doors.rows() == before
 

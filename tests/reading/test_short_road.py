@@ -1,6 +1,7 @@
 """The short road over HTTP: the same answers as through the executor, and one trip to the database."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,19 @@ import orjson
 import psycopg
 import pytest
 from sqlalchemy import text as sql
+from typer.testing import CliRunner
 
 from db.connection import Database
 from schema.compile.plans import Family
 from schema.ids import global_id
 from schema.root import schema
 from server.application import build
+from server.commands import app as commands
 from server.database import Access
 from server.documents import hashed
-from server.settings import Settings
+from server.settings import ROOT, Settings
 from server.sign_in import make_token
-from tests.schema.conftest import MAYOR, NOW, RECORDER, Hub
+from tests.schema.conftest import MAYOR, NOW, RECORDER, STATISTICIAN, Hub
 
 pytestmark = pytest.mark.anyio
 INBOX = """query Inbox($first: Int, $after: String) { viewer { inbox(first: $first, after: $after) {
@@ -182,7 +185,9 @@ async def test_what_a_client_has_already_is_not_sent_again(place: Place) -> None
         assert other.content == first.content
 
 
-async def test_where_only_stored_documents_count_a_token_may_ask_anything(lived: Access, tmp_path: Path) -> None:
+async def test_where_only_stored_documents_count_a_token_and_the_power_may_ask_anything(
+    lived: Access, tmp_path: Path
+) -> None:
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "documents.json").write_bytes(orjson.dumps({hashed(INBOX): INBOX}))
     async for place in serving(lived, tmp_path, Settings(data=tmp_path, stored_documents_only=True)):
@@ -197,6 +202,10 @@ async def test_where_only_stored_documents_count_a_token_may_ask_anything(lived:
                 assert not refused["data"]
             described = await client.post("/graphql", json={"query": "{ __schema { queryType { name } } }"})
             assert described.json()["data"] == {"__schema": {"queryType": {"name": "Query"}}}
+        async with await place.client(None) as client:
+            assert (await client.post("/sign-in/sample", json={"person": STATISTICIAN})).status_code == 204
+            asked = (await client.post("/graphql", json={"query": "{ viewer { person { code } } }"})).json()
+            assert asked["data"] == {"viewer": {"person": {"code": STATISTICIAN}}}
         assert (await place.ask(RECORDER, "{ viewer { person { code } } }"))["data"] == {
             "viewer": {"person": {"code": RECORDER}}
         }
@@ -224,3 +233,57 @@ async def test_a_query_as_an_event_stream_is_one_line(place: Place) -> None:
         answer = await client.post("/graphql", json={"query": text})
     (line,) = [line for line in answer.text.splitlines() if line.startswith("data: {")]
     assert json.loads(line.removeprefix("data: "))["data"] == await ordinary(place.hub, RECORDER, text)
+
+
+async def test_the_first_request_of_a_stored_document_parses_and_plans_nothing(
+    lived: Access, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked at first, and the page after it, of lists, of a thing by its id, and in either language."""
+    period = """query Period($id: ID!) { node(id: $id) { __typename ... on FactPeriod { title area { name } } } }"""
+    facts = """query Facts($area: ID!, $first: Int) { statistics {
+      facts(area: $area, first: $first) { nodes { value area { code } } } } }"""
+    stored = {hashed(text): text for text in (INBOX, period, facts)}
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "documents.json").write_bytes(orjson.dumps(stored))
+    async for place in serving(lived, tmp_path, Settings(data=tmp_path)):
+        assert await place.app.state.planning >= 8
+        # Neither is there any more: who would need one fails.
+        monkeypatch.setattr(Family, "_compile", None)
+        monkeypatch.setattr("server.limits.parse", None)
+        hub = place.hub
+        north = global_id("Area", hub.areas["TY-N"])
+        item = global_id("FactPeriod", hub.items["TY-N", "2019-01"])
+        for text, variables in (
+            (INBOX, {}),
+            (INBOX, {"first": 2}),
+            (period, {"id": item}),
+            (facts, {"area": north}),
+            (facts, {"area": north, "first": 1}),
+        ):
+            for language in ("zh", "en"):
+                async with await place.client(RECORDER, **{"accept-language": language}) as client:
+                    named = {"documentId": f"sha256:{hashed(text)}", "variables": variables}
+                    answer = (await client.post("/graphql", json=named)).json()
+                assert "errors" not in answer and answer["data"], answer
+
+
+async def test_the_documents_of_another_front_end_are_added_by_command_and_asked_by_a_browser(
+    lived: Access, tmp_path: Path
+) -> None:
+    """The dashboard of examples/: its queries become a manifest, and count beside the page's own."""
+    script = (ROOT / "examples" / "dashboard" / "dashboard.js").read_text("utf-8")
+    texts = [text for text in re.findall(r"gql`(.*?)`", script, re.DOTALL) if "subscription" not in text]
+    assert len(texts) == 3
+    manifest = tmp_path / "manifest.json"
+    manifest.write_bytes(orjson.dumps({f"sha256:{hashed(text)}": text for text in texts}))
+    data = tmp_path / "data"
+    said = CliRunner().invoke(commands, ["documents", "add", str(manifest), "--data", str(data)])
+    assert (said.exit_code, said.stdout) == (0, "3 new documents\n")
+    async for place in serving(lived, tmp_path, Settings(data=data, stored_documents_only=True)):
+        async with await place.client(None) as client:
+            assert (await client.post("/sign-in/sample", json={"person": RECORDER})).status_code == 204
+            named = {"documentId": f"sha256:{hashed(texts[0])}"}
+            answer = (await client.post("/graphql", json=named)).json()
+            assert {area["code"] for area in answer["data"]["organisation"]["areas"]} == {"TY-N", "TY-S"}
+            unknown = await client.post("/graphql", json={"query": "{ viewer { powers } }"})
+            assert unknown.json()["errors"][0]["extensions"]["code"] == "UNKNOWN_DOCUMENT"

@@ -8,7 +8,8 @@ from schema.context import Context
 from schema.ids import global_id
 from schema.root import schema
 from tests.hub import Hub
-from tests.reports.office import handed_in, report
+from tests.reports.office import follows, handed_in, report
+from tests.statistics.office import recorder, reeve
 
 pytestmark = pytest.mark.anyio
 
@@ -50,7 +51,7 @@ async def test_a_sheet_says_of_each_cell_how_it_is_answered_and_by_which_facts(h
     assert cells["BIR01"] == {
         "field": {"ordinal": 3, "column": "month"},
         "indicator": {"code": "BIR01"},
-        "label": "出生人数",
+        "label": "Births",
         "value": "12",
         "cumulative": "102",
         "lastYear": None,
@@ -89,6 +90,35 @@ async def test_a_report_shows_its_cells_and_what_was_locked(hub: Hub) -> None:
     assert [(cell["answer"], cell["value"]) for cell in snapshot["cells"]] == [
         ("REGISTER", "4000"), ("REGISTER", "2000"), ("STATED", "12"), ("STATED", "7"), ("FORMULA", "59"),
     ]  # fmt: skip
+
+
+async def test_the_paper_of_a_locked_report_keeps_its_figures_and_says_what_was_corrected(hub: Hub) -> None:
+    item, registrar = await handed_in(hub), hub.as_("P03")
+    await registrar.moves("ACCEPT", item)
+    await registrar.moves("LOCK", item)
+    correction = await recorder(hub).opens_correction("BIR01", "NV", "2019-10")
+    await recorder(hub).revises(correction, "14")
+    await reeve(hub).confirms(correction)
+    await follows(hub)
+    given = {"area": global_id("Area", hub.areas["NV"]), "form": "A1", "period": "2019-10"}
+    for person in ("P03", "P08"):
+        assert await paper(hub, person, given) == [
+            ("4000", "", "4000"), ("2000", "", "2000"), ("12", "corrected after locking: 14", "14"), ("7", "", "7"),
+            ("59", "corrected after locking: 61", "61"),
+        ]  # fmt: skip
+    await registrar.moves("LOCK", item)
+    assert [line[:2] for line in await paper(hub, "P08", given)] == [
+        ("4000", ""), ("2000", ""), ("14", ""), ("7", ""), ("61", ""),
+    ]  # fmt: skip
+
+
+async def paper(hub: Hub, person: str, given: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Of each line of a printed sheet the figure and the remark, and the figure of today."""
+    sheet = (await asks(hub, person, PRINTED, **given))["sheet"]
+    keys = [column["key"] for column in sheet["printed"]["columns"]]
+    lines = [dict(zip(keys, line["cells"], strict=True)) for line in sheet["printed"]["lines"]]
+    now = [cell["value"] for cell in sheet["cells"]]
+    return [(line["value"], line.get("remark", ""), today) for line, today in zip(lines, now, strict=True)]
 
 
 async def test_who_reads_the_item_and_no_figures_sees_neither_cells_nor_snapshots(hub: Hub) -> None:

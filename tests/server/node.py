@@ -1,4 +1,4 @@
-"""Node and the packages of tests/audit, installed once for each lock into the repository's cache folder."""
+"""Node and the packages of a folder (tests/audit, …), installed once for each lock into the repository's cache."""
 
 import fcntl
 import hashlib
@@ -22,15 +22,16 @@ def node() -> Path:
     return Path(found).parent if found and node_version(found) >= OLDEST else node_folder()
 
 
-def installed() -> Path:
-    """The folder in which the audit's scripts stand beside their packages."""
-    lock = (SOURCE / "package-lock.json").read_bytes()
-    folder = ROOT / ".cache" / "audit" / hashlib.sha256(lock).hexdigest()[:16]
+def installed(source: Path = SOURCE, *patterns: str) -> Path:
+    """A folder in which the files of `source` (these, or its scripts) stand beside its packages."""
+    lock = (source / "package-lock.json").read_bytes()
+    folder = ROOT / ".cache" / source.name / hashlib.sha256(lock).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)
+    files = [path for pattern in patterns or ("*.mjs",) for path in source.glob(pattern)]
     with (folder / "lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        for name in ("package.json", "package-lock.json", ".npmrc", *(path.name for path in SOURCE.glob("*.mjs"))):
-            shutil.copyfile(SOURCE / name, folder / name)
+        for path in (source / "package.json", source / "package-lock.json", source / ".npmrc", *files):
+            shutil.copyfile(path, folder / path.name)
         if not (folder / ".installed").exists():
             command = [*npm_command(node()), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
             subprocess.run(command, cwd=folder, env=environment(), check=True, capture_output=True)

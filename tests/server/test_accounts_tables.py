@@ -27,6 +27,10 @@ CALLS = (
     "select * from token_of('t')",
     "select revoke_token('00000000-0000-0000-0000-000000000000', 1)",
     "select * from my_tokens()",
+    "select make_token(1, 'n', 'd', '{read}', interval '1 day', '{formLedger}', '{1}')",
+    "select * from token_of('d')",
+    "select * from dashboard_tokens()",
+    "select revoke_dashboard_token('00000000-0000-0000-0000-000000000000')",
     "select keep_upload(repeat('a', 64), 1, 'text/plain')",
     "select defer_job('t', '{}', null, 'k')",
 )

@@ -266,6 +266,17 @@ async def test_a_broken_message_closes_the_socket_and_nothing_else(wire: Server)
     assert (await wire.client().get("/healthz")).status_code == 200
 
 
+async def test_events_are_parted_as_every_client_parts_them(server: Server) -> None:
+    """Clients that look for two line feeds, as urql's does, find them; an end has nothing that looks like JSON."""
+    headers = {"accept": "text/event-stream, multipart/mixed"}
+    answer = await server.client().post("/graphql", json={"query": "subscription { count }"}, headers=headers)
+    *events, complete, end = answer.text.split("\n\n")
+    for number, event in enumerate(events, 1):
+        kind, data = event.split("\n")
+        assert (kind, json.loads(data.removeprefix("data: "))["data"]) == ("event: next", {"count": number})
+    assert (len(events), complete, end) == (3, "event: complete\ndata:", "")
+
+
 async def test_an_answer_is_json_unless_an_event_stream_is_asked_for_first(server: Server) -> None:
     client = server.client()
     for accept, kind in (

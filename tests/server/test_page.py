@@ -118,7 +118,19 @@ async def test_a_named_origin_asks_with_a_token_and_never_with_the_cookie(server
     assert "access-control-allow-credentials" not in answer.headers
     other = await client.post("/graphql", json={"query": "{ who }"}, headers={"origin": "https://evil.example"})
     assert other.status_code == 403
-    asked = await client.options(
-        "/graphql", headers={"access-control-request-method": "POST", "access-control-request-headers": "authorization"}
-    )
-    assert asked.status_code == 200
+    asked = {"access-control-request-method": "POST", "access-control-request-headers": "authorization,content-type"}
+    allowed = await client.options("/graphql", headers=asked)
+    assert allowed.status_code == 200
+    assert allowed.headers["access-control-allow-origin"] == "https://board.example"
+    assert {"authorization", "content-type"} <= set(allowed.headers["access-control-allow-headers"].lower().split(", "))
+    assert set(allowed.headers["access-control-allow-methods"].split(", ")) == {"GET", "POST"}
+    assert "access-control-allow-credentials" not in allowed.headers
+    stranger = await client.options("/graphql", headers={**asked, "origin": "https://evil.example"})
+    assert stranger.status_code == 400
+    assert "access-control-allow-origin" not in stranger.headers
+
+
+async def test_where_no_origin_is_named_no_other_page_is_let_in(server: Server) -> None:
+    headers = {"origin": "https://board.example", "access-control-request-method": "POST"}
+    answer = await server.client().options("/graphql", headers=headers)
+    assert not [name for name in answer.headers if name.startswith("access-control")]

@@ -43,6 +43,14 @@ def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Settings().cors_origins == ("https://a.example", "https://b.example")
 
 
+@pytest.mark.parametrize("origin", ["*", "https://*.example", "board.example", "https://board.example/", "null"])
+def test_an_origin_is_named_whole(monkeypatch: pytest.MonkeyPatch, origin: str) -> None:
+    monkeypatch.setenv("HUB_CORS_ORIGINS", f"https://a.example,{origin}")
+
+    with pytest.raises(ValidationError, match="name each origin as browsers write it"):
+        Settings()
+
+
 @pytest.mark.parametrize(
     ("url", "said", "secure"),
     [

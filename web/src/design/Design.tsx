@@ -1,9 +1,11 @@
+import { useState } from "react";
 import { Link } from "wouter";
 import { useAsker } from "../app/viewer";
 import forms from "../forms/Forms.module.css";
 import { useWords } from "../shared/language";
 import { useLiveQuery } from "../shared/live";
 import { Coming, Empty, Failure, Mark } from "../shared/states";
+import { saidOf } from "../items/said";
 import { Acts } from "./Acts";
 import { Bind } from "./Bind";
 import styles from "./Design.module.css";
@@ -36,21 +38,38 @@ export default function Design({ id }: { id: string }) {
           <Link href={`/items/${encodeURIComponent(proposal.id)}`}>{say.item}</Link>
         </p>
       ) : null}
+      {proposal?.state === "DESIGN" ? <Returned proposal={proposal} /> : null}
       <Body proposal={proposal} />
     </div>
+  );
+}
+
+/** What the bureau found missing when it returned the design last. */
+function Returned({ proposal }: { proposal: Proposal }) {
+  const say = useWords(messages);
+  const events = proposal.history.nodes.filter(({ verb }) => !verb.endsWith(".DESIGN"));
+  const last = events.find(({ verb }) => verb.endsWith(".RETURN") || verb.endsWith(".RENEW"));
+  const missing = last?.verb.endsWith(".RETURN") ? saidOf(last.payload) : [];
+  if (missing.length === 0) return null;
+  return (
+    <section className={styles.returned} aria-label={say.returned(last?.actor?.name ?? "")}>
+      <p><Mark tone="red">{say.returned(last?.actor?.name ?? "")}</Mark></p>
+      <ul>{missing.map((line) => <li key={line}>{line}</li>)}</ul>
+    </section>
   );
 }
 
 function Body({ proposal }: { proposal: Proposal | null }) {
   const say = useWords(messages);
   const { viewer, may } = useAsker();
-  if (!proposal) return <Editor proposal={null} />;
+  const [saved, setSaved] = useState(0); // the revision that was made here; the editor begins anew with each
+  if (!proposal) return <Editor proposal={null} saved={false} tell={setSaved} />;
   const own = may("DESIGN_FORM") && viewer.posts.some(({ unit }) => unit.id === proposal.unit.id);
-  const binds = proposal.moves.some(({ event, open }) => event === "BIND" && open);
+  const offers = (wanted: string) => proposal.moves.some(({ event, open }) => event === wanted && open);
   const known = proposal.fields.length > 0 && proposal.knownFields === proposal.fields.length;
   return (
     <>
-      {own && proposal.state === "DESIGN" ? <Editor key={proposal.revision} proposal={proposal} /> : (
+      {own && proposal.state === "DESIGN" ? <Editor key={proposal.revision} proposal={proposal} saved={saved === proposal.revision} tell={setSaved} /> : (
         <>
           <p>{proposal.purpose}</p>
           <ul className={styles.fields}>
@@ -68,7 +87,7 @@ function Body({ proposal }: { proposal: Proposal | null }) {
         </>
       )}
       {known ? <GivenSheet proposal={proposal} /> : null}
-      {binds ? <Bind proposal={proposal} /> : null}
+      {offers("BIND") || offers("REBIND") ? <Bind proposal={proposal} again={!offers("BIND")} /> : null}
       <Acts proposal={proposal} />
     </>
   );

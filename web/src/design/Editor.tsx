@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { useLocation } from "wouter";
 import { useDraft, useForget } from "../app/draft";
 import { useAsker } from "../app/viewer";
@@ -15,19 +15,22 @@ import { Overlap } from "./Overlap";
 
 const SETTLE_MS = 300;
 type Field = { label: string; unitOfMeasure: string; column: FieldColumn };
-type Draft = { nameZh: string; nameEn: string; tableNo: string; periodKind: PeriodKind; due: string; purpose: string; validTo: string; fields: Field[] };
+type Draft = { nameZh: string; nameEn: string; tableNo: string; periodKind: PeriodKind; due: string; purpose: string; validTo: string; statutory: boolean; approvedBy: string; approvalNo: string; fields: Field[] };
 
 const blank: Field = { label: "", unitOfMeasure: "", column: "MONTH" };
-const empty: Draft = { nameZh: "", nameEn: "", tableNo: "", periodKind: "MONTH", due: "+3d", purpose: "", validTo: "", fields: [blank] };
+const empty: Draft = { nameZh: "", nameEn: "", tableNo: "", periodKind: "MONTH", due: "+3d", purpose: "", validTo: "", statutory: false, approvedBy: "", approvalNo: "", fields: [blank] };
 const drafted = (of: Proposal | null): Draft => (of === null ? empty : {
   nameZh: of.nameZh, nameEn: of.nameEn === of.nameZh ? "" : of.nameEn, tableNo: of.tableNo, periodKind: of.periodKind, due: of.due, purpose: of.purpose, validTo: of.validTo ?? "",
+  statutory: of.statutory, approvedBy: of.approvedBy ?? "", approvalNo: of.approvalNo ?? "",
   fields: of.fields.map(({ label, unitOfMeasure, column }) => ({ label, unitOfMeasure: unitOfMeasure ?? "", column })),
 });
 const sent = (fields: Field[]) => fields.filter(({ label }) => label.trim() !== "")
   .map(({ label, unitOfMeasure, column }) => ({ label: label.trim(), unitOfMeasure: unitOfMeasure.trim() || null, column }));
 
+type Props = { proposal: Proposal | null; saved: boolean; tell: (revision: number) => void };
+
 /** A form while it is designed: its head, its lines, and under each line what the county knows of it already. */
-export function Editor({ proposal }: { proposal: Proposal | null }) {
+export function Editor({ proposal, saved, tell }: Props) {
   const say = useWords(messages);
   const { viewer } = useAsker();
   const [, go] = useLocation();
@@ -35,21 +38,22 @@ export function Editor({ proposal }: { proposal: Proposal | null }) {
   const [kept, keep] = useDraft(name);
   const forget = useForget();
   const draft: Draft = kept ? JSON.parse(kept) : drafted(proposal);
-  const [saved, setSaved] = useState(false);
   const { act, busy, trouble } = useAct(designForm, (data) => data.designForm);
-  const write = (part: Partial<Draft>) => { setSaved(false); keep(JSON.stringify({ ...draft, ...part })); };
+  const write = (part: Partial<Draft>) => keep(JSON.stringify({ ...draft, ...part }));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const { fields, validTo, ...head } = draft;
+    const { fields, validTo, statutory, approvedBy, approvalNo, ...head } = draft;
+    // Who approves a form of the county's own is the bureau, in its own words.
+    const approval = { statutory, approvedBy: statutory ? approvedBy : null, approvalNo: statutory ? approvalNo : null };
     const place = proposal ? { item: proposal.id, expectedRevision: proposal.revision } : { unit: viewer.person.unit?.id };
-    const done = await act({ ...head, ...place, validTo: validTo || null, statutory: proposal?.statutory ?? false, approvedBy: proposal?.approvedBy, approvalNo: proposal?.approvalNo, fields: sent(fields) });
+    const done = await act({ ...head, ...place, ...approval, validTo: validTo || null, fields: sent(fields) });
     if (!done) return;
     forget(name);
-    setSaved(true);
+    tell(done.item.revision);
     if (!proposal) go(`/design/${encodeURIComponent(done.item.id)}`);
   };
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form className={styles.editor} onSubmit={(event) => void submit(event)}>
       <Head draft={draft} write={write} />
       <h2>{say.fields}</h2>
       <Fields draft={draft} write={write} />
@@ -74,6 +78,15 @@ function Head({ draft, write }: Part) {
       <TextInput label={say.due} description={say.dueHint} value={draft.due} onChange={(event) => write({ due: event.target.value })} />
       <TextInput label={say.validTo} type="date" value={draft.validTo} onChange={(event) => write({ validTo: event.target.value })} />
       <TextInput label={say.purpose} value={draft.purpose} onChange={(event) => write({ purpose: event.target.value })} />
+      <label className={styles.check}>
+        <input type="checkbox" checked={draft.statutory} onChange={(event) => write({ statutory: event.target.checked })} />{say.statutory}
+      </label>
+      {draft.statutory ? (
+        <>
+          <TextInput label={say.approvedBy} value={draft.approvedBy} onChange={(event) => write({ approvedBy: event.target.value })} />
+          <TextInput label={say.approvalNo} value={draft.approvalNo} onChange={(event) => write({ approvalNo: event.target.value })} />
+        </>
+      ) : null}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { useAsker } from "../app/viewer";
-import { lastPeriod } from "../forms/Forms";
+import { lastPeriod } from "../forms/AnySheet";
 import { formList } from "../forms/operations";
 import { number, periodName } from "../shared/format";
 import { useLanguage, useWords } from "../shared/language";

@@ -27,16 +27,25 @@ export const overlapQuery = graphql(`
   }
 `);
 
+/** All of a form that an act on it changes, so that the page never shows what stood there before its own act. */
+export const designed = graphql(`
+  fragment Designed on FormProposal {
+    id state stateName revision version unit { id name }
+    name nameZh nameEn tableNo statutory approvedBy approvalNo periodKind due purpose validTo knownFields
+    fields { ordinal label unitOfMeasure column factor reason boundBy { id name } indicator { id code name unitOfMeasure } }
+    overlap { ...Overlapping }
+    moves { event name open why remedy asks mayAsk }
+  }
+`);
+
 export const proposalQuery = graphql(`
   query Proposal($id: ID!) {
     node(id: $id) {
       id
       ... on FormProposal {
-        title state stateName revision version unit { id name }
-        name nameZh nameEn tableNo statutory approvedBy approvalNo periodKind due purpose validTo knownFields
-        fields { ordinal label unitOfMeasure column factor reason boundBy { id name } indicator { id code name unitOfMeasure } }
-        overlap { ...Overlapping }
-        moves { event name open why remedy asks mayAsk }
+        title
+        ...Designed
+        history(first: 20) { nodes { id at verb payload actor { id name } } }
       }
     }
   }
@@ -54,7 +63,7 @@ export const proposedSheet = graphql(`
 export const designForm = graphql(`
   mutation DesignForm($input: DesignFormInput!) {
     designForm(input: $input) {
-      ... on FormDesigned { item { id revision } }
+      ... on FormDesigned { item { ...Designed } }
       ... on Refusal { code message remedy }
     }
   }
@@ -63,7 +72,7 @@ export const designForm = graphql(`
 export const bindFields = graphql(`
   mutation BindFields($input: BindFieldsInput!) {
     bindFields(input: $input) {
-      ... on FieldsBound { item { id revision } refused { field refusal { message remedy } } }
+      ... on FieldsBound { item { ...Designed } refused { field refusal { message remedy } } }
       ... on Refusal { code message remedy }
     }
   }

@@ -37,6 +37,12 @@ export function arranged(questions: Question[], filter: Filter): [string, Questi
   return [...found];
 }
 
+/** The forms that ask some of the questions, in the order of their codes. */
+function formsOf(questions: Question[]): { code: string; name: string }[] {
+  const found = new Map(questions.flatMap(({ forms = [] }) => forms.map((form) => [form.code, form] as const)));
+  return [...found.values()].sort((one, other) => one.code.localeCompare(other.code));
+}
+
 /** The questions of one period, grouped by domain. */
 export function PeriodSection({ asked, filter, typed, read, ...hands }: Props) {
   const say = useWords(messages);
@@ -44,6 +50,7 @@ export function PeriodSection({ asked, filter, typed, read, ...hands }: Props) {
   const { item, questions, waitsFor } = asked;
   const finish = item.moves.find(({ event }) => event === "FINISH");
   const locked = item.state !== "PREFILLED";
+  const forms = useMemo(() => formsOf(questions), [questions]);
   const groups = useMemo(() => arranged(questions, filter), [questions, filter]);
   return (
     <section className={styles.period} aria-labelledby={`period-${item.id}`}>
@@ -59,7 +66,7 @@ export function PeriodSection({ asked, filter, typed, read, ...hands }: Props) {
       {finish && !finish.open ? <p className="quiet">{[finish.why, finish.remedy].filter(Boolean).join(" · ")}</p> : null}
       {waitsFor.length > 0 ? <p className="quiet">{say.waitsFor(waitsFor.map(({ name }) => name).join("、"))}</p> : null}
       {locked ? null : (
-        <div className={styles.ways}><Ask item={item} questions={questions} /><Workbook item={item.id} done={read} /></div>
+        <div className={styles.ways}><Ask item={item} questions={questions} /><Workbook item={item.id} forms={forms} done={read} /></div>
       )}
       <Handed asked={asked} />
       {groups.length === 0 ? <p className="quiet">{say.noneHere}</p> : null}

@@ -29,7 +29,7 @@ export const figures = graphql(`
           moves { event name open why remedy }
           villageQuestions { indicator { id code name unitOfMeasure } area { id name } dueAt fact { id value } }
         }
-        questions { ...Asking forms { id name issuedBy { id name } } }
+        questions { ...Asking forms { id code name issuedBy { id name } } }
       }
     }
   }

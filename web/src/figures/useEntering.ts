@@ -19,7 +19,9 @@ export function useEntering(origin?: Origin) {
     const key = questionKey(item, question);
     const known = outbox.current().typed[key];
     const version = question.fact?.version ?? 0;
-    if (value.trim() === "" || (value.trim() === question.fact?.value && known?.state !== "sent")) {
+    // What is under way, or accepted and not shown yet, is newer than the figure shown: the old value typed again undoes it.
+    const newer = known?.state === "sent" || known?.state === "accepted";
+    if (value.trim() === "" || (value.trim() === question.fact?.value && !newer)) {
       outbox.drop(key);
       return;
     }

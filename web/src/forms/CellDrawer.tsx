@@ -1,5 +1,6 @@
 import { Button, Drawer, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { Link } from "wouter";
 import { useDraft, useForget } from "../app/draft";
 import { Behind, type Place } from "../facts/Behind";
 import behind from "../facts/Behind.module.css";
@@ -43,6 +44,7 @@ export function CellDrawer({ cell, report, close }: Props) {
                 </span>
                 <span><strong className="figure">{number(fact.value)}</strong> <span className="quiet">{fact.unitOfMeasure}</span></span>
               </button>
+              {fact.correction ? <Link href={`/items/${encodeURIComponent(fact.correction.id)}`}>{say.toCorrection}</Link> : null}
             </li>
           ))}
         </ul>

@@ -1,46 +1,63 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
-import { Link, useLocation } from "wouter";
+import { Button, NativeSelect } from "@mantine/core";
+import { useState } from "react";
+import { Link } from "wouter";
 import { useAsker } from "../app/viewer";
 import inbox from "../inbox/Inbox.module.css";
 import { useLanguage, useWords } from "../shared/language";
 import { useLiveQuery } from "../shared/live";
 import { Coming, Empty, Failure, Mark } from "../shared/states";
 import { shortDay } from "../shared/format";
+import { AnySheet } from "./AnySheet";
 import styles from "./Forms.module.css";
 import { messages } from "./messages";
-import { type Form, formList, type Report, reportsQuery, sheetPath } from "./operations";
+import { type Report, reportsQuery, sheetPath } from "./operations";
+import { YearBook } from "./YearBook";
 
 const PAGE = 30;
-const MOST = 100;
 
-/** The reports that the viewer may see, the latest period first, and the way to any form's sheet. */
+/** The reports that the viewer may see, the latest due first, and the way to any form's sheet and to the year's books. */
 export default function Forms() {
   const say = useWords(messages);
   const { may } = useAsker();
   const [state, setState] = useState("");
-  const [first, setFirst] = useState(PAGE);
-  const [{ data, error }, read] = useLiveQuery(reportsQuery, { first, state: state || null, area: null }, ({ items }) => items.length > 0);
-  const found = data?.statistics.reports;
+  // Where each page begins; more of them follow as they are asked for.
+  const [begins, setBegins] = useState<(string | null)[]>([null]);
   return (
     <div className={inbox.page}>
       <header className={inbox.head}>
         <h1>{say.title}</h1>
-        <NativeSelect aria-label={say.state} value={state} onChange={(event) => { setState(event.target.value); setFirst(PAGE); }}
+        <NativeSelect aria-label={say.state} value={state} onChange={(event) => { setState(event.target.value); setBegins([null]); }}
           data={Object.entries(say.states).map(([value, label]) => ({ value, label }))} />
       </header>
       <p className={styles.ways}>
         <Link href="/ledger">{say.ledger} ›</Link>
         {may("DESIGN_FORM") || may("APPROVE_FORM") ? <Link href="/design">{say.design} ›</Link> : null}
       </p>
-      {!found && error ? <Failure error={error} again={() => read({ requestPolicy: "network-only" })} /> : null}
-      {!found && !error ? <Coming height="4.5rem" /> : null}
-      {found?.nodes.length === 0 ? <Empty title={say.nothing}>{say.nothingHint}</Empty> : null}
-      <ul className={inbox.rows}>{found?.nodes.map((report) => <li key={report.id}><Row report={report} /></li>)}</ul>
-      {found?.pageInfo.hasNextPage && first < MOST
-        ? <Button variant="default" onClick={() => setFirst((before) => Math.min(before + PAGE, MOST))}>{say.more}</Button> : null}
+      {begins.map((after, at) => (
+        <Reports key={after ?? ""} state={state} after={after}
+          more={at === begins.length - 1 ? (end) => setBegins([...begins, end]) : null} />
+      ))}
       <AnySheet />
+      <YearBook />
     </div>
+  );
+}
+
+type Page = { state: string; after: string | null; more: ((end: string) => void) | null };
+
+/** A page of the list, read by itself; `more` stands under the last. */
+function Reports({ state, after, more }: Page) {
+  const say = useWords(messages);
+  const [{ data, error }, read] = useLiveQuery(reportsQuery, { first: PAGE, after, state: state || null }, ({ items }) => items.length > 0);
+  const found = data?.statistics.reports;
+  if (!found) return error ? <Failure error={error} again={() => read({ requestPolicy: "network-only" })} /> : <Coming height="4.5rem" />;
+  const { endCursor, hasNextPage } = found.pageInfo;
+  return (
+    <>
+      {found.nodes.length === 0 && after === null ? <Empty title={say.nothing}>{say.nothingHint}</Empty> : null}
+      <ul className={inbox.rows}>{found.nodes.map((report) => <li key={report.id}><Row report={report} /></li>)}</ul>
+      {more && hasNextPage && endCursor ? <Button variant="default" onClick={() => more(endCursor)}>{say.more}</Button> : null}
+    </>
   );
 }
 
@@ -68,45 +85,4 @@ function Row({ report }: { report: Report }) {
       <Mark tone={late && !submittedOn ? "red" : tones[state] ?? "plain"}>{stateName}</Mark>
     </Link>
   );
-}
-
-/** Any form for any township and period, whether a report was opened for it or not. */
-function AnySheet() {
-  const say = useWords(messages);
-  const { viewer, county } = useAsker();
-  const [, go] = useLocation();
-  const [{ data }] = useLiveQuery(formList, {}, ({ subject }) => subject === "statistics");
-  const own = viewer.posts.map((post) => post.unit.area?.id).find((id) => data?.organisation.areas.some((area) => area.id === id));
-  const [form, setForm] = useState("");
-  const [area, setArea] = useState("");
-  const [period, setPeriod] = useState("");
-  const forms = data?.statistics.forms ?? [];
-  const chosen = forms.find(({ code }) => code === form) ?? forms[0];
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const place = own ?? (area || data?.organisation.areas[0]?.id);
-    if (chosen && place) go(sheetPath(chosen.code, place, period || lastPeriod(chosen, county.today)));
-  };
-  if (!data || !chosen) return null;
-  return (
-    <form onSubmit={submit} className={styles.any} aria-label={say.anySheet}>
-      <h2>{say.anySheet}</h2>
-      <NativeSelect label={say.form} value={chosen.code} onChange={(event) => { setForm(event.target.value); setPeriod(""); }}
-        data={forms.map((each) => ({ value: each.code, label: `${each.code} ${each.name}${each.approvalNo ? "" : `(${say.unapproved})`}` }))} />
-      {own ? null : (
-        <NativeSelect label={say.area} value={area} onChange={(event) => setArea(event.target.value)}
-          data={data.organisation.areas.map(({ id, name }) => ({ value: id, label: name }))} />
-      )}
-      <TextInput label={say.period} description={say.periodHint} value={period || lastPeriod(chosen, county.today)} onChange={(event) => setPeriod(event.target.value)} />
-      <Button type="submit" variant="default">{say.show}</Button>
-    </form>
-  );
-}
-
-/** The last period of a form that is over: the month, quarter or year before today. */
-export function lastPeriod({ periodKind }: Pick<Form, "periodKind">, today: string): string {
-  const [year = 0, month = 1] = today.split("-").map(Number);
-  if (periodKind === "YEAR") return String(year - 1);
-  if (periodKind === "QUARTER") return month <= 3 ? `${year - 1}Q4` : `${year}Q${Math.ceil(month / 3) - 1}`;
-  return month === 1 ? `${year - 1}-12` : `${year}-${String(month - 1).padStart(2, "0")}`;
 }

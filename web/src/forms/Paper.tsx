@@ -3,17 +3,20 @@ import { useWords } from "../shared/language";
 import { Mark } from "../shared/states";
 import styles from "./Forms.module.css";
 import { messages } from "./messages";
-import type { Cell, Sheet } from "./operations";
+import type { Cell, OpenReport, Sheet } from "./operations";
 
 const tones: Partial<Record<Cell["answer"], "green" | "amber" | "red" | "blue">> = { STATED: "green", REGISTER: "blue", ASKED: "red", WAITING: "amber" };
 
-type Props = { sheet: Sheet; open: (ordinal: number) => void };
+type LockedCells = OpenReport["snapshots"][number]["cells"];
+type Props = { sheet: Sheet; locked: LockedCells | null; open: (ordinal: number) => void };
 
-/** The sheet line by line as it is printed; every figure of the period opens what is behind it. */
-export function Paper({ sheet, open }: Props) {
+/** The sheet line by line as it is printed; every figure of the period opens what is behind it, and a locked one that was corrected has the new one beside it. */
+export function Paper({ sheet, locked, open }: Props) {
   const { title, head, above, columns, lines, signature } = sheet.printed;
   // The badge under a figure says what the remark would.
   const shown = columns.map((column, place) => ({ ...column, place })).filter(({ key }) => key !== "remark");
+  const then = new Map(locked?.map(({ ordinal, value }) => [ordinal, value ?? null]));
+  const corrected = ({ field, value }: Cell) => (then.has(field.ordinal) && then.get(field.ordinal) !== (value ?? null));
   const rest = sheet.cells[Symbol.iterator]();
   return (
     <article className={styles.paper}>
@@ -32,7 +35,7 @@ export function Paper({ sheet, open }: Props) {
                   if (key === "name") return <th key={key} scope="row">{cells[at]}</th>;
                   const className = numeric ? styles.numeric : undefined;
                   if (key !== "value") return <td key={key} data-key={key} data-label={key === "unit" ? undefined : words} className={className}>{numeric ? figure(cells[at]) : cells[at]}</td>;
-                  return <td key={key} data-key={key} className={className}><Value cell={cell} printed={cells[at] ?? ""} open={() => open(cell.field.ordinal)} /></td>;
+                  return <td key={key} data-key={key} className={className}><Value cell={cell} printed={cells[at] ?? ""} corrected={corrected(cell)} open={() => open(cell.field.ordinal)} /></td>;
                 })}
               </tr>
             );
@@ -46,12 +49,15 @@ export function Paper({ sheet, open }: Props) {
 
 const figure = (text = "") => (/^-?\d+(\.\d+)?$/.test(text) ? number(text) : text);
 
-function Value({ cell, printed, open }: { cell: Cell; printed: string; open: () => void }) {
+type ValueProps = { cell: Cell; printed: string; corrected: boolean; open: () => void };
+
+function Value({ cell, printed, corrected, open }: ValueProps) {
   const say = useWords(messages);
   return (
     <button type="button" className={styles.cell} onClick={open}>
       <span className="visually-hidden">{cell.label} </span>
       <strong>{figure(printed)}</strong>
+      {corrected ? <Mark tone="amber">{say.since(number(cell.value))}</Mark> : null}
       <Mark tone={tones[cell.answer] ?? "plain"}>{said(cell, say)}</Mark>
     </button>
   );

@@ -1,16 +1,13 @@
 import { Button } from "@mantine/core";
 import { moveItem } from "../items/operations";
 import { Trouble, useAct } from "../shared/act";
-import { useWords } from "../shared/language";
 import styles from "./Forms.module.css";
-import { messages } from "./messages";
 import type { OpenReport } from "./operations";
 
 const HERE = new Set(["ACCEPT", "LOCK"]);
 
 /** What a department does with a whole report: accept it, lock it. A single figure is returned where it is looked at. */
 export function ReportActs({ report }: { report: OpenReport }) {
-  const say = useWords(messages);
   const { act, busy, trouble } = useAct(moveItem, (data) => data.moveItem);
   const moves = report.moves.filter(({ event }) => HERE.has(event));
   if (moves.length === 0) return null;
@@ -22,7 +19,6 @@ export function ReportActs({ report }: { report: OpenReport }) {
       {moves.filter(({ open }) => open).map(({ event, name }) => (
         <Button key={event} size="md" loading={busy} onClick={() => make(event)}>{name}</Button>
       ))}
-      <span className="quiet">{say.tapHint}</span>
     </footer>
   );
 }

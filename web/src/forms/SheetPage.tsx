@@ -5,12 +5,16 @@ import { useLanguage, useWords } from "../shared/language";
 import { useLiveQuery } from "../shared/live";
 import { Coming, Empty, Failure, Mark } from "../shared/states";
 import { exact, number, shortDay } from "../shared/format";
+import { inLanguage } from "../shared/download";
 import { CellDrawer } from "./CellDrawer";
 import styles from "./Forms.module.css";
 import { messages } from "./messages";
 import { type Cell, type OpenReport, type Sheet, sheetQuery } from "./operations";
 import { Paper } from "./Paper";
 import { ReportActs } from "./ReportActs";
+
+// In these states the paper is what was locked.
+const LOCKED = new Set(["LOCKED", "REVISED"]);
 
 type Props = { form: string; area: string; period: string };
 
@@ -27,9 +31,11 @@ export default function SheetPage(props: Props) {
 
 function Shown({ sheet, report }: { sheet: Sheet; report: OpenReport | null }) {
   const say = useWords(messages);
+  const language = useLanguage();
   const [chosen, setChosen] = useState<number | null>(null);
   const { area, period, form, waitsFor, complete } = sheet;
-  const file = `/sheets/${form?.code}/${area?.code}/${period?.code}`;
+  const file = (kind: string) => inLanguage(`/sheets/${form?.code}/${area?.code}/${period?.code}.${kind}`, language);
+  const locked = report && LOCKED.has(report.state) ? report.snapshots.at(-1) ?? null : null;
   const cell = sheet.cells.find(({ field }) => field.ordinal === chosen);
   return (
     <div className={styles.page}>
@@ -41,12 +47,13 @@ function Shown({ sheet, report }: { sheet: Sheet; report: OpenReport | null }) {
           {waitsFor.length > 0 ? <span className="quiet">{say.waits(waitsFor.map(({ name }) => name).join("、"))}</span> : null}
         </p>
         <p className={styles.downloads}>
-          <Button component="a" href={`${file}.xlsx`} download variant="default" size="sm">{say.download}</Button>
-          <Button component="a" href={`${file}.pdf`} target="_blank" rel="noopener" variant="default" size="sm">{say.pdf}</Button>
+          <Button component="a" href={file("xlsx")} download variant="default" size="sm">{say.download}</Button>
+          <Button component="a" href={file("pdf")} target="_blank" rel="noopener" variant="default" size="sm">{say.pdf}</Button>
           <span className="quiet">{say.tapHint}</span>
         </p>
       </header>
-      <Paper sheet={sheet} open={setChosen} />
+      {locked ? <p><strong>{say.locked(exact(locked.takenAt, language))}</strong></p> : null}
+      <Paper sheet={sheet} locked={locked?.cells ?? null} open={setChosen} />
       {report ? <Snapshots report={report} cells={sheet.cells} /> : null}
       {report ? <ReportActs report={report} /> : null}
       {cell ? <CellDrawer cell={cell} report={report} close={() => setChosen(null)} /> : null}

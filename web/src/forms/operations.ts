@@ -4,15 +4,15 @@ import type { FormListQuery, ReportsQuery, SheetQuery } from "../generated/graph
 export const formList = graphql(`
   query FormList {
     statistics { forms { id code name tableNo approvalNo periodKind validFrom validTo issuedBy { id name } } }
-    organisation { areas(level: TOWNSHIP) { id code name } units { id code name } }
+    organisation { areas(level: TOWNSHIP) { id code name } units { id code name area { id } } }
   }
 `);
 
 export const reportsQuery = graphql(`
-  query Reports($first: Int!, $state: String, $area: ID) {
+  query Reports($first: Int!, $after: String, $state: String) {
     statistics {
-      reports(first: $first, state: $state, area: $area) {
-        pageInfo { hasNextPage }
+      reports(first: $first, after: $after, state: $state) {
+        pageInfo { hasNextPage endCursor }
         nodes {
           id state stateName dueOn late submittedOn
           form { id code name tableNo issuedBy { id name } }
@@ -65,6 +65,7 @@ export type Report = ReportsQuery["statistics"]["reports"]["nodes"][number];
 export type Sheet = NonNullable<SheetQuery["statistics"]["sheet"]>;
 export type Cell = Sheet["cells"][number];
 export type OpenReport = SheetQuery["statistics"]["reports"]["nodes"][number];
+export type FormList = FormListQuery;
 export type Form = FormListQuery["statistics"]["forms"][number];
 
 export const sheetPath = (form: string, area: string, period: string) =>

@@ -15,7 +15,7 @@ const OWN_PAGE: Record<string, ReadonlySet<string>> = {
   FACT_PERIOD: new Set(["ENTER", "EXPLAIN", "FINISH", "CONFIRM"]),
   REGISTER_PERIOD: new Set(["EXPLAIN", "STATE"]),
   REPORT: new Set(["ACCEPT", "LOCK"]),
-  FORM_PROPOSAL: new Set(["SUBMIT", "APPROVE", "RETURN", "REFUSE"]),
+  FORM_PROPOSAL: new Set(["SUBMIT", "APPROVE", "RETURN", "REFUSE", "WITHDRAW", "REGISTER_STATUTORY", "RENEW", "END"]),
 };
 const plain = ({ asks, event }: Move, kind: string) =>
   (asks.every((name) => inWords.has(name)) && !(OWN_PAGE[kind]?.has(event) ?? false)) || (kind === "FACT_CORRECTION" && event === "REVISE");

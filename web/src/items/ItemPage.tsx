@@ -7,12 +7,11 @@ import styles from "./ItemPage.module.css";
 import { messages } from "./messages";
 import { type Found, itemQuery, type Step } from "./operations";
 import { PeriodFigures } from "./PeriodFigures";
+import { saidOf } from "./said";
 import { Subject } from "./Subject";
 
 // A journal's verb is a flow and its event: FACT_PERIOD.CONFIRM.
 const eventOf = (verb: string) => verb.split(".").at(-1) ?? verb;
-
-const reasonOf = (payload: unknown) => (payload as { inputs?: { reason?: string } } | null)?.inputs?.reason;
 
 /** One item: what it is, where it stands as a line of people and times, what was done, what I may do. */
 export default function ItemPage({ id }: { id: string }) {
@@ -57,7 +56,7 @@ function Item({ item }: { item: Found }) {
               <time dateTime={entry.at} title={exact(entry.at, language)}>{when(entry.at, language)}</time>
               <span>{entry.actor?.name ?? say.system}</span>
               <span>{say.verbs[eventOf(entry.verb)] ?? eventOf(entry.verb)}</span>
-              {reasonOf(entry.payload) ? <span className={styles.reason}>{reasonOf(entry.payload)}</span> : null}
+              {saidOf(entry.payload).map((words) => <span key={words} className={styles.reason}>{words}</span>)}
             </li>
           ))}
         </ul>

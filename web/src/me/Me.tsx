@@ -1,5 +1,6 @@
 import { Button, SegmentedControl, Switch } from "@mantine/core";
 import { useMutation } from "urql";
+import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import { useAsker } from "../app/viewer";
 import { useOutbox } from "../figures/OutboxProvider";
@@ -14,6 +15,9 @@ import { signOut } from "../sign-in/session";
 import styles from "./Me.module.css";
 import { messages } from "./messages";
 import { Sessions } from "./Sessions";
+
+// Read when needed: few may give dashboards tokens.
+const Dashboards = lazy(() => import("./Dashboards").then((module) => ({ default: module.Dashboards })));
 
 const notices = graphql(`
   query Notices {
@@ -60,6 +64,7 @@ export default function Me() {
       </section>
       <Notices />
       <Sessions />
+      {viewer.powers.includes("DASHBOARD") ? <Suspense fallback={null}><Dashboards /></Suspense> : null}
       <section>
         {unsent > 0 ? <p className="quiet">{say.unsent(unsent)}</p> : null}
         <Button variant="default" size="md" onClick={() => void leave()}>{say.signOut}</Button>

@@ -6,6 +6,7 @@ import { placeOnGrid, sheet } from "../figures/paste";
 import { useAccepted } from "../figures/useAccepted";
 import { questionKey, useEntering } from "../figures/useEntering";
 import figures from "../figures/Figures.module.css";
+import { formList } from "../forms/operations";
 import { term } from "../shared/format";
 import { useLanguage, useWords } from "../shared/language";
 import { type Change, useLiveQuery } from "../shared/live";
@@ -56,6 +57,8 @@ function Filled({ item, busy, read }: { item: Sheet; busy: boolean; read: () => 
     return true;
   }, [rows, columns, cells, enter, flush, item.id, say]);
 
+  const [{ data: known }] = useLiveQuery(formList, {}, concerns);
+  const forms = known?.statistics.forms.filter(({ periodKind }) => periodKind === item.period.kind) ?? [];
   const locked = !(item.state === "OPEN" || item.state === "LOADED" || (item.state === "STATED" && reason !== ""));
   return (
     <div className={figures.page}>
@@ -73,7 +76,7 @@ function Filled({ item, busy, read }: { item: Sheet; busy: boolean; read: () => 
         {item.state === "STATED" ? <Reason reason={reason} begin={setReason} /> : null}
         {item.state === "CLOSED" ? <p>{say.closed}</p> : null}
         {locked ? null : <p className={`quiet ${figures.hint}`} role="status">{pasted || say.pasteHint}</p>}
-        {locked ? null : <Workbook item={item.id} reason={register.reason} done={read} />}
+        {locked ? null : <Workbook item={item.id} forms={forms} reason={register.reason} done={read} />}
       </header>
       <Grid rows={rows} columns={columns} cells={cells} locked={locked} period={item.period.name}
         entryOf={(question) => typed[questionKey(item.id, question)]}

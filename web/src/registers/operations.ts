@@ -19,7 +19,7 @@ export const registerQuery = graphql(`
       ... on RegisterPeriod {
         title state stateName revision dueAt colour asked answered
         unit { id name }
-        period { code name }
+        period { code kind name }
         moves { event name open why remedy }
         questions { ...Asking }
       }

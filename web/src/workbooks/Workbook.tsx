@@ -1,6 +1,7 @@
-import { Button } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { Trouble, useAct } from "../shared/act";
+import { inLanguage } from "../shared/download";
 import { useLanguage, useWords } from "../shared/language";
 import { Refused, type RefusalWords } from "../shared/states";
 import { upload } from "../shared/upload";
@@ -10,6 +11,8 @@ import styles from "./Workbook.module.css";
 
 type Props = {
   item: string;
+  /** The forms whose labels and units an office's own workbook may have. */
+  forms: { code: string; name: string }[];
   /** Why, where a department corrects a register that it stated already. */
   reason?: string;
   done: () => void;
@@ -17,14 +20,16 @@ type Props = {
 type Seen = { file: string; read: Read };
 
 /** What is asked here as a workbook, down and up again: first what it would state, cell by cell, then the act. */
-export function Workbook({ item, reason, done }: Props) {
+export function Workbook({ item, forms, reason, done }: Props) {
   const say = useWords(messages);
   const { act, busy, trouble } = useAct(readWorkbook, (data) => data.readWorkbook);
   const [seen, setSeen] = useState<Seen | null>(null);
   const language = useLanguage();
   const [lost, setLost] = useState<RefusalWords | null>(null);
   const [sending, setSending] = useState(false);
-  const given = (file: string, state: boolean) => ({ file, item, state, final: false, reason: reason ?? null });
+  const [form, setForm] = useState("");
+  const given = (file: string, state: boolean) => ({ file, item, state, form: form || null, final: false, reason: reason ?? null });
+  const entry = `/entry/${encodeURIComponent(item)}.xlsx${form ? `?form=${encodeURIComponent(form)}` : ""}`;
   const choose = async (chosen: File | undefined) => {
     if (!chosen) return;
     setSeen(null);
@@ -44,13 +49,16 @@ export function Workbook({ item, reason, done }: Props) {
   return (
     <section className={styles.place} aria-label={say.title}>
       <div className={styles.ways}>
-        <Button component="a" href={`/entry/${encodeURIComponent(item)}.xlsx`} download variant="default" size="xs">{say.down}</Button>
+        <NativeSelect size="xs" aria-label={say.form} value={form} onChange={(event) => { setForm(event.target.value); setSeen(null); }}
+          data={[{ value: "", label: say.anyForm }, ...forms.map(({ code, name }) => ({ value: code, label: `${code} ${name}` }))]} />
+        <Button component="a" href={inLanguage(entry, language)} download variant="default" size="xs">{say.down}</Button>
         <Button component="label" variant="default" size="xs" className={styles.file} loading={sending || busy}>
           {say.up}
           <input type="file" className="visually-hidden" accept=".xlsx,.xlsm,.xls" aria-label={say.up}
             onChange={(event) => { void choose(event.target.files?.[0]); event.target.value = ""; }} />
         </Button>
       </div>
+      <p className="quiet">{say.formHint}</p>
       {lost ? <Refused refusal={lost} /> : null}
       <Trouble of={trouble} />
       {seen ? <Shown read={seen.read} busy={busy} state={() => void state()} /> : null}
