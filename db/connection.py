@@ -41,6 +41,7 @@ class Asker:
     """Who asks: a person, by which sign-in, with which scopes, in which language; `person_id` None is nobody.
 
     `limits`: asked by a dashboard, which reads some views and nothing else.
+    Not `proved` is who held that sign-in a moment ago: `first` asks along whether it is still open, nothing else may.
     """
 
     person_id: int | None
@@ -48,6 +49,7 @@ class Asker:
     language: str = "zh"
     session_id: str | None = None
     limits: Limits | None = None
+    proved: bool = True
 
 
 NOBODY = Asker(None, frozenset())
@@ -120,8 +122,12 @@ class Database:
         return await self.readers.rows(statement, values, (asker.person_id, self.clock(), self.zone))
 
     async def first(self, asker: Asker, statement: str, values: Mapping[str, Any]) -> list[bytes | None]:
-        """The first row of one statement under the asker as the bytes that came, in one trip."""
-        return await self.readers.first(statement, values, (asker.person_id, self.clock(), self.zone))
+        """The row of one statement that reads from nothing but subqueries, as the bytes that came, in one trip.
+
+        Raises SignInEnded for an asker who is not proved and whose sign-in is no longer open.
+        """
+        asking = (asker.person_id, self.clock(), self.zone)
+        return await self.readers.first(statement, values, asking, None if asker.proved else asker.session_id)
 
     @asynccontextmanager
     async def writing(self, asker: Asker) -> AsyncIterator[AsyncSession]:

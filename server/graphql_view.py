@@ -133,21 +133,24 @@ class GraphQLView(GraphQL[Context, None]):
         if asked is None:
             return None
         request.state.stored = self.stored.holds(asked.known.text)
-        context = await self.get_context(request, Response())
+        context = await self.get_context(request, Response(), shortly=True)
         request.state.context = context
         unknown = isinstance(context, WireContext) and context.trusted and not context.trusted(asked.known.text)
-        if unknown or not context.compiled or context.asker.limits is not None:
-            return None
-        body = await self.short_road.answer(asked, context)
+        whole = unknown or not context.compiled or context.asker.limits is not None
+        body = None if whole else await self.short_road.answer(asked, context)
+        if body is None and not context.asker.proved:
+            context.asker = await asker_of(request, self.hub)
         return None if body is None else Response(body, headers={"content-type": _media_type(request)})
 
-    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
-        """Find out who asks, and make the operation's surroundings."""
+    async def get_context(
+        self, request: Request | WebSocket, response: Response | WebSocket, *, shortly: bool = False
+    ) -> Context:
+        """Find out who asks, and make the operation's surroundings; on the short road the asker need not be proved."""
         known: Context | None = getattr(request.state, "context", None)
         if known is not None:
             return known
         hub = self.hub
-        asker = await asker_of(request, hub)
+        asker = await asker_of(request, hub, remembered=shortly)
         only = hub.settings.stored_documents_only and "authorization" not in request.headers
         # What is stored is not asked twice whether it may be asked.
         if only and not getattr(request.state, "stored", False):

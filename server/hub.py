@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from db.connection import Database
 from resolvers.accounts import Doorkeeper
 from server.observability import Figures
+from server.remembered import Remembered
 from server.settings import Settings
 
 
@@ -25,6 +26,7 @@ class Hub:
     live: Any = None
     figures: Figures = field(init=False)
     doorkeeper: Doorkeeper = field(init=False)
+    remembered: Remembered = field(default_factory=Remembered)
 
     def __post_init__(self) -> None:
         """Make what follows from the rest."""

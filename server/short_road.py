@@ -17,6 +17,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from starlette.requests import Request
 from starlette.responses import Response
 
+from db.readers import SignInEnded
 from schema.compile.engine import Engine, Operation, Taken, engine_of
 from schema.compile.selection import Fields, Leave, Selection
 from schema.context import Context
@@ -116,6 +117,12 @@ class ShortRoad:
             self._remember(document.text)
             return None
         await self._read(taken, context, asked.variables)
+        if not context.asker.proved and not any(each.family for each in taken.values()):
+            return None  # no statement ran that would have asked whether the sign-in is still open
+        ended = [key for key, found in context.answered.items() if isinstance(found, SignInEnded)]
+        if ended:
+            context.answered.clear()
+            return None
         texts = [context.answered[key] for key in fields]
         if any(not isinstance(text, bytes) for text in texts):
             return None

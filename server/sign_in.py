@@ -42,21 +42,27 @@ def secret_of(connection: HTTPConnection, settings: Settings) -> str | None:
     return connection.cookies.get(cookie_name(is_secure(connection, settings)))
 
 
-async def asker_of(connection: HTTPConnection, hub: Hub) -> Asker:
+async def asker_of(connection: HTTPConnection, hub: Hub, *, remembered: bool = False) -> Asker:
     """Who asks: the holder of the bearer token, else of the cookie, else nobody.
 
-    Refuses a token that is not or no longer good.
+    With `remembered` it may be who held it a moment ago, not proved. Refuses a token that is not or no longer good.
     """
     language = language_of(connection.headers.get("accept-language"))
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme:
+    authorization = connection.headers.get("authorization", "")
+    secret = authorization or secret_of(connection, hub.settings) or ""
+    known = hub.remembered.find(secret, language) if remembered and secret else None
+    if known is not None:
+        asker = known
+    elif authorization:
+        scheme, _, token = authorization.partition(" ")
         asker = await asker_of_token(hub, scheme, token, language)
+        hub.remembered.keep(secret, asker)
     else:
-        secret = secret_of(connection, hub.settings)
         found = secret and await accounts.asker_of_session(
             hub.database, secret, lifetime=hub.session_lifetime, language=language
         )
         asker = found or Asker(None, NOBODY.scopes, language)
+        hub.remembered.keep(secret, asker)
     tally = TALLY.get()
     if tally is not None:
         tally.asker = asker.person_id

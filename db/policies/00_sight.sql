@@ -70,20 +70,24 @@ begin atomic
     select f.unit_id, m.sees from mine m cross join unnest(unit_family(m.unit_id, today)) as f (unit_id)
   ), families as (
     select distinct unit_id from kept where sees && array['OWN_UNIT', 'WHOLE_COUNTY']
+  ), steps as materialized (  -- as two joins: `or` in one tried every area for every area, 5 ms of a township's read with 1,000 areas
+    select a.parent_id as from_id, a.id from areas a where a.parent_id is not null and exists (select from kept where sees && array['OWN_FIGURES', 'VILLAGE'])
+    union all
+    select a.predecessor_id, a.id from areas a where a.predecessor_id is not null and exists (select from kept where sees && array['OWN_FIGURES', 'VILLAGE'])
   ), own_areas as (
     select u.area_id as id from kept k join units u on u.id = k.unit_id where 'OWN_FIGURES' = any(k.sees)
     union
     select m.area_id from mine m where 'VILLAGE' = any(m.sees) and m.area_id is not null
     union
-    select a.id from areas a join own_areas o on a.parent_id = o.id or a.predecessor_id = o.id
+    select s.id from own_areas o join steps s on s.from_id = o.id
   )
   select
     case when exists (select from mine) then
-      array(select r.id from readers r where r.kind = 'EVERYONE'
+      array(select r.id from readers r where r.id = 2 and r.kind = 'EVERYONE'
             union all select r.id from readers r where r.person_id = person
-            union all select r.id from readers r join mine m on r.post_id = m.post_id
-            union all select r.id from readers r join families f on r.unit_id = f.unit_id
-            union all select r.id from readers r where r.kind = 'LEADERS' and exists (select from mine m where 'WHOLE_COUNTY' = any(m.sees)))
+            union all select r.id from readers r where r.post_id = any (array(select post_id from mine))
+            union all select r.id from readers r where r.unit_id = any (array(select unit_id from families))
+            union all select r.id from readers r where r.id = 1 and r.kind = 'LEADERS' and exists (select from mine m where 'WHOLE_COUNTY' = any(m.sees)))
     else '{}' end,
     array(select id from own_areas),
     array(select ff.indicator_id from kept k join forms f on f.issuing_id = k.unit_id join form_fields ff on ff.form_id = f.id
