@@ -54,7 +54,13 @@ READ = {name: text for name, text in documents().items() if "overview {" not in 
 async def test_a_document_of_the_page_reads_alike(hub: Hub, name: str) -> None:
     text = READ[name]
     wanted = re.findall(r"\$(\w+)", text.split("{")[0])
-    known = given(hub) | {"state": ["WAITING"], "periodKind": ["MONTH"], "fields": [[{"label": "出生人口"}]]}
+    known = given(hub) | {
+        "first": [20],
+        "after": [None],
+        "state": ["WAITING"],
+        "periodKind": ["MONTH"],
+        "fields": [[{"label": "出生人口"}]],
+    }
     for code in (None, RECORDER, MAYOR, REGISTRAR):
         for language in ("zh", "en"):
             await same(hub, code, text, language, **{each: known[each][0] for each in wanted})
