@@ -224,8 +224,10 @@ class Following:
 
     def _lateness(self, record: OnRecord, held: Held, at: datetime) -> "Lateness":
         on = self.county.today(at)
-        late = bool(held.report.late) or on > held.report.due_on
-        because = list(held.report.late_because)
+        # A life hands in at a moment before the clock, running beside it, found the report late: only its own day counts.
+        noted = bool(held.report.late) and not self.lived
+        late = noted or on > held.report.due_on
+        because = list(held.report.late_because) if noted else []
         if late and not because:
             because = record.stated_after(held.cells, due_on_day(held.report.due_on, self.county.calendar))
         first = held.report.submitted_on or on

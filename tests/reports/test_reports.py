@@ -9,11 +9,13 @@ from sqlalchemy import select, text
 
 from db.items import Link
 from db.statistics import FactCorrection, Report
+from resolvers.county import county
 from resolvers.refusals import RefusalCode, Refused
 from resolvers.statistics.figures import Figure
 from resolvers.statistics.following import follow_soon
+from resolvers.statistics.reports import Following
 from tests.hub import Hub, codes
-from tests.reports.office import follows, handed_in, report, row_of, sheet_of, snapshots
+from tests.reports.office import follows, handed_in, report, row_of, sheet_of, snapshots, stated
 from tests.statistics.office import confirmed, recorder, reeve
 
 pytestmark = pytest.mark.anyio
@@ -60,6 +62,19 @@ async def test_late_is_said_once_with_the_unit_that_owes(hub: Hub) -> None:
     assert await hub.verbs(item) == ["REPORT.OPEN", "REPORT.PASS_TERM"]
     row = await row_of(hub, item)
     assert (row.late, row.late_because, row.submitted_on) == (True, [hub.units["RE"], hub.units["NV"]], None)
+
+
+async def test_a_report_lived_before_its_term_is_not_late_though_the_clock_saw_it_open(hub: Hub) -> None:
+    for moment in ("2019-11-01 09:00", "2019-11-04 09:00"):
+        await hub.ticks(moment)
+    item = await report(hub, "A1", "NV", "2019-10")
+    assert (await row_of(hub, item)).late
+    await stated(hub)
+    in_time = hub.clock.to("2019-11-02 12:00")
+    async with hub.database.as_hub() as session:
+        await Following(session, await county(session), in_time, lambda _record, _held: in_time, lived=True).run()
+    row = await row_of(hub, item)
+    assert (row.submitted_on, row.late, row.late_because) == (date(2019, 11, 2), False, [])
 
 
 async def test_accepted_and_locked_with_what_it_showed(hub: Hub) -> None:
