@@ -2,11 +2,13 @@
 
 import asyncio
 import itertools
+import logging
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 from hypothesis import settings
 from psycopg import sql
 
@@ -29,6 +31,16 @@ copies = itertools.count(1)
 # How long an example takes says how busy the machine is, and nothing of the hub.
 settings.register_profile("hub", deadline=None)
 settings.load_profile("hub")
+
+
+@pytest.fixture
+def logging_as_before() -> Iterator[None]:
+    """For what configures logging: others read the lines of the hub where structlog puts them by itself."""
+    root = logging.getLogger()
+    handlers, level, configured = root.handlers[:], root.level, structlog.get_config()
+    yield
+    root.handlers[:], root.level = handlers, level
+    structlog.configure(**configured)
 
 
 @pytest.fixture(scope="session")

@@ -267,6 +267,7 @@ async def test_the_first_request_of_a_stored_document_parses_and_plans_nothing(
                 assert "errors" not in answer and answer["data"], answer
 
 
+@pytest.mark.usefixtures("logging_as_before")
 async def test_the_documents_of_another_front_end_are_added_by_command_and_asked_by_a_browser(
     lived: Access, tmp_path: Path
 ) -> None:

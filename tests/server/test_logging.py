@@ -2,15 +2,15 @@
 
 import io
 import json
-import logging
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
 
 from server.observability import configure_logging
+
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 
 
 class Screen(io.StringIO):
@@ -24,16 +24,6 @@ class Screen(io.StringIO):
     def isatty(self) -> bool:
         """Whether somebody looks at it."""
         return self.terminal
-
-
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    """Leave the root logger as it was."""
-    root = logging.getLogger()
-    handlers, level, settings = root.handlers[:], root.level, structlog.get_config()
-    yield
-    root.handlers[:], root.level = handlers, level
-    structlog.configure(**settings)
 
 
 def said(monkeypatch: pytest.MonkeyPatch, screen: Screen, folder: Path) -> str:
