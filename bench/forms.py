@@ -8,7 +8,6 @@ them made one by one; and the statements that one and all of them take.
 import argparse
 import asyncio
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -18,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-import structlog
 from sqlalchemy import event, text
 
 from bench.hub import Served, access_to, machine, percentile, served
@@ -34,6 +32,7 @@ from resolvers.terms import SHANGHAI
 from schema.context import Context
 from schema.ids import global_id
 from schema.root import schema
+from server.observability import configure_logging
 
 YEAR = Period.of_year(2019)
 STATISTICIAN = """
@@ -173,7 +172,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--sample", type=int, default=221)
     options = parser.parse_args()
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # stdout is for the figures
+    configure_logging("info")  # to standard error: standard output is for the figures
     with tempfile.TemporaryDirectory(prefix="hub-bench-") as folder, served(Path(folder) / "data") as hub:
         found = asyncio.run(run(hub, options.rounds, options.sample))
     if options.json:
