@@ -6,7 +6,8 @@ connections behind whoever waits, so that an outage shows as five seconds of not
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +16,7 @@ from typing import Any
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from psycopg.rows import namedtuple_row
+from psycopg.rows import namedtuple_row, tuple_row
 from sqlalchemy import URL
 from sqlalchemy.exc import TimeoutError as NoSeat
 
@@ -32,7 +33,10 @@ with carried as materialized (
 select answered.* from carried cross join lateral ({statement}) answered
 """
 PROOF = " where sign_in_is_open(%(hub_sign_in)s::uuid)"
+PLACE = re.compile(r"%(?:\((\w+)\)s|%)")
 Connection = psycopg.AsyncConnection[Any]
+Cursor = psycopg.AsyncCursor[Any]
+Run = Callable[[Connection], Awaitable[Cursor]]
 
 
 class SignInEnded(Exception):
@@ -40,9 +44,27 @@ class SignInEnded(Exception):
 
 
 @lru_cache(maxsize=4096)
-def carried(statement: str, proof: str) -> str:
-    """A statement with what carries its asker."""
-    return CARRIED.format(statement=statement, proof=proof)
+def carried(statement: str, proof: str) -> "Carried":
+    """A statement with what carries its asker.
+
+    psycopg would number the values anew for each request: it keeps no text beyond 4,096 characters.
+    """
+    names: dict[str, str] = {}
+
+    def numbered(found: "re.Match[str]") -> str:
+        return names.setdefault(found[1], f"${len(names) + 1}") if found[1] else "%"
+
+    text = PLACE.sub(numbered, CARRIED.format(statement=statement, proof=proof))
+    return Carried(text, text.encode(), tuple(names))
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A statement as PostgreSQL reads it, as text and as bytes, and the names of its values in their order."""
+
+    text: str
+    sent: bytes
+    names: tuple[str, ...]
 
 
 def conninfo(url: URL) -> str:
@@ -72,7 +94,15 @@ class Readers:
 
         With nobody asking no asker is carried: only functions that need none answer then, and they may write.
         """
-        return list(await (await self._run(statement, values, asking)).fetchall())
+
+        async def asked(connection: Connection) -> Cursor:
+            if asking is None:
+                return await connection.execute(statement, values, prepare=True)
+            async with connection.pipeline():
+                await connection.execute(CARRY, asking, prepare=True)
+                return await connection.execute(statement, values, prepare=True)
+
+        return list(await (await self._run(statement, asked)).fetchall())
 
     async def first(
         self, statement: str, values: Mapping[str, Any], asking: Asking, sign_in: str | None = None
@@ -83,7 +113,15 @@ class Readers:
         """
         person, at, zone = asking
         given = {**values, "hub_person": person, "hub_at": at, "hub_zone": zone, "hub_sign_in": sign_in}
-        result = (await self._run(carried(statement, PROOF if sign_in else ""), given, None)).pgresult
+        whole = carried(statement, PROOF if sign_in else "")
+        ordered = [given[name] for name in whole.names]
+
+        async def asked(connection: Connection) -> Cursor:
+            return await psycopg.AsyncRawCursor(connection, row_factory=tuple_row).execute(
+                whole.sent, ordered, prepare=True
+            )
+
+        result = (await self._run(whole.text, asked)).pgresult
         assert result is not None
         if result.ntuples == 0:
             raise SignInEnded
@@ -94,30 +132,31 @@ class Readers:
         while self.idle:
             await self.idle.pop().close()
 
-    async def _run(
-        self, statement: str, values: Mapping[str, Any] | None, asking: Asking | None
-    ) -> psycopg.AsyncCursor[Any]:
+    async def _run(self, statement: str, asked: Run) -> Cursor:
         await self._take_seat()
         try:
             if self.idle:
                 try:
-                    return await self._on(self.idle.pop(), statement, values, asking)
+                    return await self._on(self.idle.pop(), statement, asked)
                 except psycopg.OperationalError as broken:
                     if broken.sqlstate is not None and not broken.sqlstate.startswith("57P"):
                         raise
                     # The server was restarted: what else lies idle is as dead, and a read may be asked again.
                     await self.close()
-            return await self._on(await self._open(), statement, values, asking)
+            return await self._on(await self._open(), statement, asked)
         finally:
             self.in_use -= 1
             self._seats.release()
 
     async def _take_seat(self) -> None:
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                await self._seats.acquire()
-        except TimeoutError:
-            raise NoSeat(f"all {self.size} readers were busy for {PATIENCE_SECONDS} seconds") from None
+        if self._seats.locked():
+            try:
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await self._seats.acquire()
+            except TimeoutError:
+                raise NoSeat(f"all {self.size} readers were busy for {PATIENCE_SECONDS} seconds") from None
+        else:
+            await self._seats.acquire()  # at once; a time-out costs more than that
         self.in_use += 1
 
     async def _open(self) -> Connection:
@@ -127,18 +166,12 @@ class Readers:
         opened.prepared_max = STATEMENTS_KEPT
         return opened
 
-    async def _on(
-        self, connection: Connection, statement: str, values: Mapping[str, Any] | None, asking: Asking | None
-    ) -> psycopg.AsyncCursor[Any]:
+    async def _on(self, connection: Connection, statement: str, asked: Run) -> Cursor:
         """Run on this connection, which is given back unless it broke or was left in the middle of an answer."""
         for listener in self.listeners:
             listener(statement)
         try:
-            if asking is None:
-                return await connection.execute(statement, values, prepare=True)
-            async with connection.pipeline():
-                await connection.execute(CARRY, asking, prepare=True)
-                return await connection.execute(statement, values, prepare=True)
+            return await asked(connection)
         finally:
             if not connection.closed and connection.info.transaction_status == TransactionStatus.IDLE:
                 self.idle.append(connection)

@@ -30,8 +30,10 @@ from server.page_files import PageFiles
 from server.planning import plan_stored
 from server.settings import ROOT, Settings
 from server.sign_in import asker_of
+from server.straight import Straight
 from server.too_large import SaysTooLarge
 
+GRAPHQL = "/graphql"
 BODY_BYTES = 2 * 1024 * 1024
 DIST = ROOT / "web" / "dist"
 
@@ -69,7 +71,7 @@ def build(
     view.short_road.prepare()
     app = Starlette(
         routes=_routes(hub, view, dist, explorer or dist / "graphiql"),
-        middleware=_middleware(hub, settings),
+        middleware=_middleware(hub, settings, view),
         exception_handlers={
             RefusedRequest: _refused,
             HTTPException: _http_error,
@@ -80,7 +82,7 @@ def build(
     return app
 
 
-def _middleware(hub: Hub, settings: Settings) -> list[Middleware]:
+def _middleware(hub: Hub, settings: Settings, view: GraphQLView) -> list[Middleware]:
     stack = [
         Middleware(Gate, public_url=settings.public_url, cors_origins=settings.cors_origins),
         Middleware(Watch, figures=hub.figures, failed=_failed),
@@ -97,6 +99,7 @@ def _middleware(hub: Hub, settings: Settings) -> list[Middleware]:
                 max_age=600,
             )
         )
+    stack.append(Middleware(Straight, path=GRAPHQL, view=view, most=BODY_BYTES))
     stack += [Middleware(SaysTooLarge), Middleware(RequestBodyLimitMiddleware, max_body_size=BODY_BYTES)]
     return stack
 
@@ -113,8 +116,8 @@ def _routes(hub: Hub, view: GraphQLView, dist: Path, explorer: Path) -> list[Bas
         return await graphiql.answer(request, request.path_params.get("path", ""))
 
     return [
-        Route("/graphql", view),
-        WebSocketRoute("/graphql", view),
+        Route(GRAPHQL, view),
+        WebSocketRoute(GRAPHQL, view),
         *sign_in.ROUTES,
         *files.ROUTES,
         *export.ROUTES,

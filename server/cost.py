@@ -7,6 +7,7 @@ variables.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from graphql import (
@@ -58,6 +59,11 @@ class Branch:
     amount: Amount
     below: tuple["Branch", ...]
 
+    @property
+    def varies(self) -> bool:
+        """Whether a variable has a part in it."""
+        return self.amount.variable is not None or any(branch.varies for branch in self.below)
+
     def nodes(self, variables: Mapping[str, Any]) -> int:
         """Things this field asks for, itself and below."""
         each = 1 + sum(branch.nodes(variables) for branch in self.below)
@@ -70,8 +76,16 @@ class Plan:
 
     branches: tuple[Branch, ...]
 
+    @cached_property
+    def fixed(self) -> int | None:
+        """The cost where no variable has a part in it."""
+        return None if any(branch.varies for branch in self.branches) else self._nodes({})
+
     def nodes(self, variables: Mapping[str, Any]) -> int:
         """Things the whole operation asks for at most."""
+        return self._nodes(variables) if self.fixed is None else self.fixed
+
+    def _nodes(self, variables: Mapping[str, Any]) -> int:
         return min(MOST, 1 + sum(branch.nodes(variables) for branch in self.branches))
 
 

@@ -7,6 +7,7 @@ beside them; a file is read again when it changes, the server need not stop for 
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import orjson
@@ -14,6 +15,8 @@ from cross_web import HTTPException
 from graphql import GraphQLError, GraphQLSchema
 
 from server.limits import checked
+
+SECONDS = 1  # for which the files are taken as they were
 
 
 class StoredDocuments:
@@ -23,11 +26,18 @@ class StoredDocuments:
         """Read from these files when asked."""
         self.paths = paths
         self._stamps: tuple[Any, ...] = ()
+        self._until = 0.0
         self._texts: dict[str, str] = {}
         self._known: frozenset[str] = frozenset()
 
+    def named(self, name: str) -> str | None:
+        """The document of a hash; the files are looked at once a second, and for a hash that was not there."""
+        known = self._texts.get(name) if monotonic() < self._until else None
+        return known or self.texts().get(name)
+
     def texts(self) -> dict[str, str]:
         """Every stored document by its hash, as the files stand now."""
+        self._until = monotonic() + SECONDS
         stamps = tuple(map(_stamp, self.paths))
         if stamps != self._stamps:
             found: dict[str, str] = {}
@@ -41,6 +51,8 @@ class StoredDocuments:
 
     def holds(self, text: str) -> bool:
         """Whether a text is a stored document."""
+        if monotonic() < self._until and text in self._known:
+            return True
         self.texts()
         return text in self._known
 

@@ -132,7 +132,8 @@ class GraphQLView(GraphQL[Context, None]):
         asked = self.short_road.asked(await request.body())
         if asked is None:
             return None
-        request.state.stored = self.stored.holds(asked.known.text)
+        if self.hub.settings.stored_documents_only:
+            request.state.stored = self.stored.holds(asked.known.text)
         context = await self.get_context(request, Response(), shortly=True)
         request.state.context = context
         unknown = isinstance(context, WireContext) and context.trusted and not context.trusted(asked.known.text)

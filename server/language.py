@@ -1,8 +1,11 @@
 """Which language a request reads, and the sentences that HTTP endpoints answer with in it."""
 
+from functools import lru_cache
+
 LANGUAGES = ("zh", "en")
 
 
+@lru_cache(maxsize=256)
 def language_of(accept: str | None) -> str:
     """The first language of Accept-Language that the hub speaks; Chinese when none is named."""
     wishes: list[tuple[float, int, str]] = []

@@ -26,7 +26,6 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from db.connection import Asker, Database
-from schema.compile.engine import Operation
 from schema.compile.selection import Leave
 from schema.context import Context
 from schema.ids import global_id
@@ -64,7 +63,7 @@ def _plan(road: ShortRoad, document: Known, given: dict[str, Any], context: Cont
     variables = get_variable_values(road.schema, document.node.variable_definitions or (), given)
     if isinstance(variables, list):
         return
-    operation = Operation(document.text, document.node, document.fragments, variables)
+    operation = document.operation(variables)
     try:
         for taken in road.taken(context, operation).values():
             if taken is not None and taken.family is not None:

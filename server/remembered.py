@@ -10,6 +10,7 @@ from time import monotonic
 
 from db.connection import Asker
 from resolvers.accounts import hashed
+from server.language import LANGUAGES
 
 SECONDS = 60
 MOST = 4096
@@ -17,16 +18,14 @@ MOST = 4096
 
 @dataclass
 class Remembered:
-    """Askers by the hash of their secret, with the moment until which they are remembered."""
+    """Askers by the hash of their secret and their language, with the moment until which they are remembered."""
 
-    askers: dict[str, tuple[float, Asker]] = field(default_factory=dict)
+    askers: dict[str, tuple[float, dict[str, Asker]]] = field(default_factory=dict)
 
     def find(self, secret: str, language: str) -> Asker | None:
         """Who held this secret, not proved."""
-        until, asker = self.askers.get(hashed(secret), (0.0, None))
-        if asker is None or until < monotonic():
-            return None
-        return replace(asker, language=language, proved=False)
+        until, askers = self.askers.get(hashed(secret), (0.0, {}))
+        return askers.get(language) if monotonic() < until else None
 
     def keep(self, secret: str, asker: Asker) -> None:
         """Remember who holds a secret; nobody, and a dashboard, whose limits are its own, are asked for each time."""
@@ -34,4 +33,5 @@ class Remembered:
             return
         if len(self.askers) >= MOST:
             self.askers.clear()
-        self.askers[hashed(secret)] = monotonic() + SECONDS, asker
+        asked = {language: replace(asker, language=language, proved=False) for language in LANGUAGES}
+        self.askers[hashed(secret)] = monotonic() + SECONDS, asked

@@ -8,7 +8,7 @@ handed over, so that nothing is asked twice and errors are worded in one place.
 import asyncio
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import orjson
@@ -19,7 +19,7 @@ from starlette.responses import Response
 
 from db.readers import SignInEnded
 from schema.compile.engine import Engine, Operation, Taken, engine_of
-from schema.compile.selection import Fields, Leave, Selection
+from schema.compile.selection import Fields, Leave, Selection, deciding
 from schema.context import Context
 from server.cost import Plan
 from server.documents import StoredDocuments
@@ -35,11 +35,16 @@ class Known:
     node: OperationDefinitionNode
     fragments: dict[str, FragmentDefinitionNode]
     cost: Plan
+    deciding: tuple[str, ...]
 
-    @property
+    @cached_property
     def name(self) -> str | None:
         """The operation's name."""
         return self.node.name.value if self.node.name else None
+
+    def operation(self, variables: VariableValues) -> Operation:
+        """The document's query with variables."""
+        return Operation(self.text, self.node, self.fragments, variables, self.deciding)
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ def known(schema: GraphQLSchema, text: str) -> Known | None:
     if operations[0].operation is not OperationType.QUERY:
         return None
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-    return Known(text, operations[0], fragments, result.plan)
+    return Known(text, operations[0], fragments, result.plan, deciding(operations[0], fragments))
 
 
 class ShortRoad:
@@ -77,6 +82,7 @@ class ShortRoad:
         self.stored = stored
         self.engine: Engine = engine_of(schema)
         self.never: set[str] = set()
+        self.fields: dict[str, Fields] = {}
 
     def asked(self, body: bytes) -> Asked | None:
         """What a body asks; None where the ordinary road must look at it."""
@@ -102,14 +108,13 @@ class ShortRoad:
         text = content.get("query")
         if isinstance(text, str):
             return text
-        return self.stored.texts().get(name) if (name := named(content)) else None
+        return self.stored.named(name) if (name := named(content)) else None
 
     async def answer(self, asked: Asked, context: Context) -> bytes | None:
         """The body of the answer; None where the ordinary road must go on with what the context holds."""
         document = asked.known
-        operation = Operation(document.text, document.node, document.fragments, asked.variables)
         try:
-            fields = self.taken(context, operation)
+            fields = self.taken(context, document.operation(asked.variables))
         except (GraphQLError, Leave):
             return None
         taken = {key: each for key, each in fields.items() if each is not None}
@@ -140,6 +145,14 @@ class ShortRoad:
         return {key: self.engine.root(context, operation, key, nodes) for key, nodes in fields.items()}
 
     def _fields(self, operation: Operation) -> Fields:
+        found = self.fields.get(operation.text)
+        if found is None:
+            found = self._selected(operation)
+            if not operation.decided:  # the same whatever the variables are
+                self.fields = {**(self.fields if len(self.fields) < DOCUMENTS_KEPT else {}), operation.text: found}
+        return found
+
+    def _selected(self, operation: Operation) -> Fields:
         selection = Selection(self.schema, operation.fragments, operation.decided)
         query: Any = self.schema.query_type
         return selection.root(query.name, operation.node)

@@ -40,17 +40,22 @@ log = structlog.get_logger("hub")
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of a document, with its variables as graphql-core coerced them."""
+    """One operation of a document, with its variables as graphql-core coerced them.
+
+    `deciding` are the variables that directives name, where who asks knows them.
+    """
 
     text: str
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: VariableValues
+    deciding: tuple[str, ...] | None = None
 
     @cached_property
     def decided(self) -> dict[str, Any]:
         """The values of the variables that directives name."""
-        return {name: self.variables.coerced.get(name) for name in deciding(self.node, self.fragments)}
+        names = deciding(self.node, self.fragments) if self.deciding is None else self.deciding
+        return {name: self.variables.coerced.get(name) for name in names}
 
 
 @dataclass(frozen=True)
