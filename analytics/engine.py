@@ -87,5 +87,9 @@ class Engine:
 
 
 def fetch(cursor: duckdb.DuckDBPyConnection, statement: str, values: dict[str, Any]) -> pa.Table:
-    """Run a statement and take its whole answer, so that nothing stays open on the cursor."""
-    return cursor.sql(statement, params=values).to_arrow_table()
+    """Run a statement and take its whole answer, so that nothing stays open on the cursor.
+
+    `sql` would plan it twice: once to say which columns there are.
+    """
+    table: pa.Table = cursor.execute(statement, values).to_arrow_reader().read_all()  # type: ignore[union-attr]
+    return table

@@ -8,11 +8,18 @@ handed over, so that nothing is asked twice and errors are worded in one place.
 import asyncio
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import orjson
-from graphql import FragmentDefinitionNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+)
 from graphql.execution.values import VariableValues, get_variable_values
 from starlette.requests import Request
 from starlette.responses import Response
@@ -35,6 +42,12 @@ class Known:
     node: OperationDefinitionNode
     fragments: dict[str, FragmentDefinitionNode]
     cost: Plan
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether it asks the overview alone, which the replica answers: no statement reads it."""
+        chosen = self.node.selection_set.selections
+        return all(isinstance(each, FieldNode) and each.name.value == "overview" for each in chosen)
 
     @property
     def name(self) -> str | None:

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.anyio
 INBOX = """query Inbox($first: Int, $after: String) { viewer { inbox(first: $first, after: $after) {
   totalCount pageInfo { hasNextPage endCursor }
   nodes { id duty colour item { id title stateName unit { name } } } } } }"""
+RANKING = '{ overview { townshipRanking(where: {period: {eq: "2019-08"}}) { nodes { area rank } } } }'
 REVOKE = 'mutation { revokeToken(input: {requestId: "a", token: "x"}) { __typename } }'
 MODERN = "application/graphql-response+json"
 
@@ -89,8 +90,16 @@ async def test_a_query_is_one_trip_whatever_its_size(place: Place) -> None:
             assert len(sent) == len(trips) and all(each in said for each, said in zip(trips, sent, strict=True))
 
 
+async def test_what_the_overview_needs_of_the_database_is_one_trip(place: Place) -> None:
+    async with await place.client(RECORDER) as client:
+        for trips in (["token_of"], ["sign_in_is_open"], ["sign_in_is_open"]):  # no replica is open here
+            with place.hub.statements() as sent:
+                await client.post("/graphql", json={"query": RANKING})
+            assert len(sent) == len(trips) and all(each in said for each, said in zip(trips, sent, strict=True))
+
+
 async def test_a_token_that_was_ended_is_refused_at_once(place: Place) -> None:
-    for query in (INBOX, '{ node(id: "no id") { id } }', "{ viewer { powers } }"):
+    for query in (INBOX, '{ node(id: "no id") { id } }', "{ viewer { powers } }", RANKING):
         async with await place.client(RECORDER) as client:
             before = await client.post("/graphql", json={"query": INBOX})
             async with place.hub.database.as_hub() as session:
