@@ -25,6 +25,11 @@ class WireContext(Context):
     text: bool = True
     trusted: Callable[[str], bool] | None = None
 
+    @property
+    def shared(self) -> bool:
+        """Whether many operations come with it: those of one WebSocket."""
+        return self.request is not None and self.request.scope["type"] == "websocket"
+
     def renewed(self) -> "WireContext":
         """The same asker and parts, nothing read yet: what one operation has read, another does not answer with."""
         fresh = Context(self.asker, self.database)
@@ -40,7 +45,7 @@ class Wire(SchemaExtension):
     def on_operation(self) -> Iterator[None]:
         """Give the operation its own loaders: a WebSocket's operations share one context otherwise."""
         context = self.execution_context
-        if isinstance(context.context, WireContext):
+        if isinstance(context.context, WireContext) and context.context.shared:
             context.context = context.context.renewed()
         yield
 
