@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Id, Key, Row
+from db.journal import Xid8
 
 
 class Setting(Row):
@@ -162,6 +163,14 @@ class Reader(Row):
 
 
 LEADERS, EVERYONE = 1, 2
+
+
+class SightChange(Row):
+    """The one row that names the last transaction that changed what an asker's sight is made of."""
+
+    __tablename__ = "sight_changes"
+    one: Mapped[bool] = mapped_column(primary_key=True)
+    tx: Mapped[int] = mapped_column(Xid8)
 
 
 class CalendarDay(Row):

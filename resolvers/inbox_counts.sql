@@ -9,4 +9,4 @@ select
   (select count(*) from notices n where n.person_id = asker() and n.read_at is null) as unread_notices
 from assignments a
 where a.closed_at is null
-  and a.id = any ((select my_assignments())::uuid[])
+  and a.id = any ((select my_open_assignments())::uuid[])

@@ -77,7 +77,8 @@ class Order:
 class Filter:
     """An argument of a list: its name, its type, and the condition that it sets when it is given (not null).
 
-    Without a default an argument may be left out where its type admits null, else it must be given.
+    Without a default an argument may be left out where its type admits null, else it must be given. With `always` the
+    condition is set for null too.
     """
 
     name: str
@@ -85,6 +86,11 @@ class Filter:
     description: str
     condition: Comparison
     default: Any = ...
+    always: bool = False
+
+    def counts(self, value: Any) -> bool:
+        """Whether the condition is set for a value."""
+        return self.always or value is not None
 
 
 @dataclass(frozen=True)

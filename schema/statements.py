@@ -122,7 +122,7 @@ def _parents(keys: Sequence[Any]) -> tuple[Any, ColumnElement[Any]]:
 def _conditions(
     relation: ToMany, t: FromClause, key: ColumnElement[Any], given: Mapping[str, Any]
 ) -> list[ColumnElement[bool]]:
-    wanted = [f.condition(t, given[f.name]) for f in relation.filters if given.get(f.name) is not None]
+    wanted = [f.condition(t, given.get(f.name)) for f in relation.filters if f.counts(given.get(f.name))]
     return [relation.on(t, key), *wanted]
 
 

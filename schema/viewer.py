@@ -16,7 +16,7 @@ from schema.context import Context, Info
 from schema.dashboards import DashboardToken, dashboard_tokens_of
 from schema.enums import Duty, ItemKind
 from schema.fields import field, shown
-from schema.items import OPEN, SOONEST, Assignment
+from schema.items import MY_READERS, SOONEST, Assignment
 from schema.notices import Notice
 from schema.organisation import BY_ORDINAL, MOST_LISTED, Person, Post, holds
 from schema.pages import Connection
@@ -51,12 +51,21 @@ class InboxCounts:
     unread_notices: int = strawberry.field(description="Notices not read yet. 未读通知")
 
 
-# Worked out once for a statement, and looked up by key.
-MY_ASSIGNMENTS = cast(select(literal_column("my_assignments()")).scalar_subquery(), ARRAY(Uuid))
+def _among(keys: str) -> ColumnElement[Any]:
+    """The keys that a function of the database answers, worked out once for a statement and looked up by index."""
+    return func.any(cast(select(literal_column(f"{keys}()")).scalar_subquery(), ARRAY(Uuid)))
 
 
 def _mine(t: FromClause, _: Any) -> ColumnElement[bool]:
-    return t.c.id == func.any(MY_ASSIGNMENTS)
+    return t.c.holders.bool_op("&&")(MY_READERS)
+
+
+def _open(t: FromClause, yes: bool | None) -> ColumnElement[bool]:
+    """Whether they are open decides by which index they are found."""
+    if yes:
+        return t.c.closed_at.is_(None) & (t.c.id == _among("my_open_assignments"))
+    found: ColumnElement[bool] = t.c.id == _among("my_assignments")
+    return found if yes is None else t.c.closed_at.is_not(None) & found
 
 
 def _of_kinds(t: FromClause, kinds: Any) -> ColumnElement[bool]:
@@ -81,7 +90,7 @@ COUNTED = inbox.COUNTS
 DUTY = Filter("duty", Duty | None, "Only those with this duty.", lambda t, duty: t.c.duty == duty.value)
 KINDS = Filter("kinds", list[ItemKind] | None, "Only those of items of these kinds.", _of_kinds)
 OPEN_FIRST = Filter(
-    "open", bool | None, "Open ones (as when left out), or closed ones; null: both.", OPEN.condition, True
+    "open", bool | None, "Open ones (as when left out), or closed ones; null: both.", _open, True, always=True
 )
 UNREAD = Filter(
     "unread", bool | None, "Only unread ones, or only read ones.", lambda t, yes: t.c.read_at.is_(None) == yes

@@ -258,7 +258,7 @@ class Inbox:
 
 
 def _open() -> tuple[Any, ...]:
-    mine = cast(select(literal_column("my_assignments()")).scalar_subquery(), ARRAY(Uuid))
+    mine = cast(select(literal_column("my_open_assignments()")).scalar_subquery(), ARRAY(Uuid))
     return AssignmentRow.id == func.any(mine), AssignmentRow.closed_at.is_(None)
 
 

@@ -7,7 +7,7 @@ language sql stable
 begin atomic
   select a.*
   from public.assignments a
-  where a.id = any ((select my_assignments())::uuid[]) and a.closed_at is null
+  where a.id = any ((select my_open_assignments())::uuid[]) and a.closed_at is null
   order by coalesce(a.due_at, '9000-01-01 00:00:00+00'),
     (select case i.urgency when 'URGENT_TOP' then 0 when 'URGENT' then 1 when 'NORMAL' then 2 else 3 end
      from public.items i where i.id = a.item_id),

@@ -99,14 +99,51 @@ begin atomic
     exists (select from mine m where 'JOURNAL' = any(m.sees));
 end;
 
--- The asker's sight is worked out once a transaction and carried in it; the policies read it from there (an initplan each, microseconds).
+do $$ begin
+  create type kept_sight as (
+    person integer,
+    tx xid8,                 -- the last change of what sights are made of when this one was made
+    day date,
+    since timestamptz,       -- no delegation to the person begins or ends from here
+    until timestamptz,       -- up to here
+    sight text
+  );
+exception when duplicate_object then null; end $$;
+
+-- A person's sight with all that it depends on; person null is nobody, who sees nothing.
+create or replace function sight_to_keep(person integer, today date, at timestamptz) returns kept_sight
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+  select person, c.tx, today, coalesce(max(e.moment) filter (where e.moment <= at), '-infinity'),
+    coalesce(min(e.moment) filter (where e.moment > at), 'infinity'), sight_of(person, today, at)::text
+  from sight_changes c
+  left join delegations d on d.delegate_id = person
+  left join unnest(array[d.starts_at, d.ends_at]) e (moment) on true
+  group by c.tx;
+end;
+
+-- The asker's sight stands in the transaction, where the policies read it (an initplan each, microseconds). Working it out took more than half
+-- of a small read, so the connection keeps the last ones, by 64 places: each counts as long as nothing that it was made of has changed.
+-- What a transaction sees of its own changes is not kept, it may change more.
 create or replace function carry_asker(person integer, at timestamptz, zone text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  place text := 'sight.s' || coalesce(person, 0) % 64;
+  kept kept_sight;
+  last xid8;
 begin
   perform set_config('app.person', coalesce(person::text, ''), true),
           set_config('app.now', at::text, true),
           set_config('app.zone', zone, true);
-  perform set_config('app.sight', coalesce(sight_of(person, hub_today(), hub_now())::text, ''), true);
+  select tx into last from sight_changes;
+  kept := nullif(current_setting(place, true), '')::kept_sight;
+  if kept.tx is distinct from last or kept.person is distinct from person or kept.day <> hub_today() or at < kept.since or at >= kept.until then
+    kept := sight_to_keep(person, hub_today(), hub_now());
+    if kept.tx is distinct from pg_current_xact_id_if_assigned() then
+      perform set_config(place, kept::text, false);
+    end if;
+  end if;
+  perform set_config('app.sight', coalesce(kept.sight, ''), true);
 end $$;
 
 create or replace function my_sight() returns sight

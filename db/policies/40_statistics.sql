@@ -1,11 +1,11 @@
 -- Catalogue, forms and periods are read by whoever is signed in. Facts are read by area and indicator (design: a township reads all its own, a department
 -- the confirmed ones that its forms ask or its registers keep, and all that its registers state, leaders and the statistics bureau all, everyone the county's own).
 
-call protect('indicators', 'asker() is not null');
-call protect('periods', 'asker() is not null');
-call protect('forms', 'asker() is not null');
-call protect('form_fields', 'asker() is not null');
-call protect('asks', 'asker() is not null');
+call protect('indicators', '(select asker()) is not null');
+call protect('periods', '(select asker()) is not null');
+call protect('forms', '(select asker()) is not null');
+call protect('form_fields', '(select asker()) is not null');
+call protect('asks', '(select asker()) is not null');
 call writable('forms', array['insert', 'update']);
 call writable('form_fields', array['insert']);
 call writable('asks', array['insert', 'update', 'delete']);

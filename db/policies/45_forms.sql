@@ -4,5 +4,5 @@ call writable('form_proposals', array['insert', 'update']);
 call protect('proposed_fields', 'exists (select from items i where i.id = item_id)');
 call writable('proposed_fields', array['insert', 'update', 'delete']);
 -- Which forms are the register's is for everyone to read, as the forms are.
-call protect('form_versions', 'asker() is not null');
+call protect('form_versions', '(select asker()) is not null');
 call writable('form_versions', array['insert']);

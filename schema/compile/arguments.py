@@ -70,9 +70,9 @@ class Slot:
 
     def _fill(self, values: Mapping[str, Any]) -> Filled:
         conditions = [
-            each.condition(self.rows, values[each.name])
+            each.condition(self.rows, values.get(each.name))
             for each in self.relation.filters
-            if values.get(each.name) is not None
+            if each.counts(values.get(each.name))
         ]
         page, after = self._page(values)
         shape: list[Any] = [tuple(values.get(each.name) is not None for each in self.relation.filters), bool(after)]

@@ -38,8 +38,7 @@ class Listed:
         terms = statements.order_of(self.slot.relation)
         order = self.rows.order(terms)
         values = [self.rows.table.value(self.rows.t, term.by) for term in terms]
-        found = self.rows.inner().where(*self._conditions()).limit(limit)
-        found = found.order_by(*(statements.directed(value, term) for value, term in zip(values, terms, strict=True)))
+        found = self.rows.inner().where(*self._conditions()).limit(limit).order_by(*self.rows.inner_order(terms))
         if self.given.after:
             found = found.where(statements.beyond(values, terms, self.slot.ends(values)))
         return found, order

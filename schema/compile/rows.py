@@ -45,11 +45,15 @@ class Rows:
 
     def ref(self, by: By) -> ColumnElement[Any]:
         """A column of the row, or something computed, as the outer select names it; the inner one selects it."""
+        place, value = self._needed(by)
+        return literal_column(f"{self.name}.{place}", value.type)
+
+    def _needed(self, by: By) -> tuple[str, ColumnElement[Any]]:
+        """The inner select's name for a column, and the column."""
         label = by if isinstance(by, str) else f"by {id(by)}"
         if label not in self.needed:
             self.needed[label] = self.table.value(self.t, by)
-        place = f'"c{list(self.needed).index(label)}"'
-        return literal_column(f"{self.name}.{place}", self.needed[label].type)
+        return f'"c{list(self.needed).index(label)}"', self.needed[label]
 
     def column(self, name: str) -> Any:
         """The table's own column of a name; None for what is computed."""
@@ -77,6 +81,10 @@ class Rows:
     def order(self, terms: Sequence[Order]) -> list[ColumnElement[Any]]:
         """The order by the outer names of its terms."""
         return [directed(self.ref(term.by), term) for term in terms]
+
+    def inner_order(self, terms: Sequence[Order]) -> list[ColumnElement[Any]]:
+        """The same in the select that finds the rows, by its columns' names: an expression is worked out once a row."""
+        return [directed(literal_column(self._needed(term.by)[0]), term) for term in terms]
 
 
 def object_of(shown: Shown, name: str) -> ColumnElement[Any]:
