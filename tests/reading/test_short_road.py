@@ -109,6 +109,24 @@ async def test_a_token_that_was_ended_is_refused_at_once(place: Place) -> None:
         assert after.status_code == 401 and after.json()["code"] == "SESSION_ENDED"
 
 
+async def test_a_cookie_that_was_signed_out_reads_nothing_from_then_on(place: Place) -> None:
+    """Its holder was remembered, its document known: the very next read finds nobody."""
+    await place.ask(RECORDER, INBOX)  # the county's pack is in memory from here on
+    async with await place.client(None) as client:
+        assert (await client.post("/sign-in/sample", json={"person": RECORDER})).status_code == 204
+        kept = dict(client.cookies)
+        for trips in (["session_of", "carry_asker"], ["carry_asker"]):
+            with place.hub.statements() as sent:
+                before = (await client.post("/graphql", json={"query": INBOX})).json()
+            assert before["data"]["viewer"]["inbox"]["totalCount"] == 3
+            assert len(sent) == len(trips) and all(each in said for each, said in zip(trips, sent, strict=True))
+        assert (await client.post("/sign-out")).status_code == 204
+        client.cookies.update(kept)
+        for query in (INBOX, "{ viewer { powers } }"):
+            after = await client.post("/graphql", json={"query": query})
+            assert (after.status_code, after.json()["data"]) == (200, {"viewer": None})
+
+
 async def test_a_list_is_read_page_by_page(place: Place) -> None:
     found, after = [], None
     while True:
