@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 NAME = r"[a-z][a-z0-9_]*"
@@ -55,28 +56,33 @@ class Quotient:
             else f"(({first} - {second}) / nullif(abs({second}), 0) * 100)"
         )
 
-    def value(self, row: Mapping[str, Any]) -> Decimal | None:
-        """The exact value, rounded half up; None where something is missing or a divisor is zero."""
-        exact = self._exact(row)
-        decimals = int(self.decimals) if self.decimals.isdigit() else row[self.decimals]
-        return None if exact is None or decimals is None else rounded(*exact, decimals)
-
     def values(self, columns: Mapping[str, Sequence[Any]]) -> list[Decimal | None]:
-        """The exact value of each row, from the columns it is made of."""
-        return [self.value(dict(zip(columns, parts, strict=True))) for parts in zip(*columns.values(), strict=True)]
+        """The exact value of each row, rounded half up, from the columns it is made of; None where something is
+        missing or a divisor is zero.
+        """
+        exact = self._exact(columns)
+        wanted = repeat(int(self.decimals)) if self.decimals.isdigit() else columns[self.decimals]
+        return [
+            None if one is None or decimals is None else rounded(*one, decimals)
+            for one, decimals in zip(exact, wanted, strict=False)
+        ]
 
-    def _exact(self, row: Mapping[str, Any]) -> "Exact | None":
-        first = _ratio(row, self.first)
-        if self.second is None or first is None:
+    def _exact(self, columns: Mapping[str, Sequence[Any]]) -> "list[Exact | None]":
+        first = _ratios(columns, self.first)
+        if self.second is None:
             return first
-        second = _ratio(row, self.second)
-        if second is None:
-            return None
-        difference = first[0] * second[1] - second[0] * first[1]
-        if self.kind == "difference":
-            return difference, first[1] * second[1]
+        compared = self._difference if self.kind == "difference" else self._growth
+        both = zip(first, _ratios(columns, self.second), strict=True)
+        return [None if now is None or then is None else compared(now, then) for now, then in both]
+
+    @staticmethod
+    def _difference(now: "Exact", then: "Exact") -> "Exact":
+        return now[0] * then[1] - then[0] * now[1], now[1] * then[1]
+
+    @staticmethod
+    def _growth(now: "Exact", then: "Exact") -> "Exact | None":
         # (a/b - c/d) / |c/d| * 100 = (ad - cb) * 100 / (b * |c|): the d of both cancels, b and d being positive.
-        return (difference * 100, first[1] * abs(second[0])) if second[0] else None
+        return ((now[0] * then[1] - then[0] * now[1]) * 100, now[1] * abs(then[0])) if then[0] else None
 
 
 # A numerator and a positive denominator. Whole numbers of Python's own are exact and a tenth of the cost of fractions,
@@ -94,8 +100,11 @@ def _double(ratio: tuple[str, str]) -> str:
     return f"({ratio[0]}::double / nullif({ratio[1]}, 0)::double)"
 
 
-def _ratio(row: Mapping[str, Any], ratio: tuple[str, str]) -> Exact | None:
-    numerator, denominator = row[ratio[0]], row[ratio[1]]
+def _ratios(columns: Mapping[str, Sequence[Any]], ratio: tuple[str, str]) -> list[Exact | None]:
+    return [_ratio(*parts) for parts in zip(columns[ratio[0]], columns[ratio[1]], strict=True)]
+
+
+def _ratio(numerator: Any, denominator: Any) -> Exact | None:
     if numerator is None or not denominator:
         return None
     above, below = numerator.as_integer_ratio(), denominator.as_integer_ratio()

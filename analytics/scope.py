@@ -5,12 +5,13 @@ The conditions say the same as db/policies/20_items.sql and 40_statistics.sql; a
 position. A relation without a rule here can be in no view.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
 
+import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -86,20 +87,26 @@ class Sight:
 
 async def sight(connection: AsyncConnection | AsyncSession) -> Sight:
     """The sight of the asker whom the connection's transaction carries (db/connection.py)."""
-    return _sight((await connection.execute(text(sql("sight")))).one())
+    return _sight((await connection.execute(text(sql("sight")))).one()._asdict())
 
 
 async def sight_of(database: Database, asker: Asker) -> Sight:
-    """The sight of an asker, in one trip to the database; a dashboard's is narrowed to its areas."""
-    (row,) = await database.rows(asker, sql("sight"))
-    return replace(_sight(row), within=asker.limits.areas if asker.limits else None)
+    """The sight of an asker, in one trip to the database; a dashboard's is narrowed to its areas.
+
+    Raises SignInEnded for an asker who is not proved and whose sign-in is no longer open.
+    """
+    (found,) = await database.first(asker, f"select (select to_json(s) from ({sql('sight')}) s) as sight", {})
+    assert found is not None
+    row = orjson.loads(found)
+    seen = _sight(row | {"today": date.fromisoformat(row["today"])})
+    return replace(seen, within=asker.limits.areas if asker.limits else None)
 
 
-def _sight(row: Any) -> Sight:
-    if row.person_id is None or row.readers is None:
-        return Sight(None, row.today)
-    lists = (tuple(row.readers), tuple(row.areas), tuple(row.indicators), tuple(row.kept))
-    return Sight(row.person_id, row.today, *lists, row.all_figures, row.county_id)
+def _sight(row: Mapping[str, Any]) -> Sight:
+    if row["person_id"] is None or row["readers"] is None:
+        return Sight(None, row["today"])
+    readers, areas, indicators, kept = (tuple(row[name]) for name in ("readers", "areas", "indicators", "kept"))
+    return Sight(row["person_id"], row["today"], readers, areas, indicators, kept, row["all_figures"], row["county_id"])
 
 
 @dataclass

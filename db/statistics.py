@@ -226,7 +226,9 @@ class Report(Row):
 
 
 class ReportSnapshot(Row):
-    """One row a report as it was locked: its cells with values, versions and definitions of that moment."""
+    """One row a report as it was locked: its cells with values, versions and definitions of that moment, and who had
+    stated and confirmed them.
+    """
 
     __tablename__ = "report_snapshots"
     item_id: Mapped[UUID] = mapped_column(ForeignKey("reports.item_id"), primary_key=True)
@@ -235,3 +237,5 @@ class ReportSnapshot(Row):
     taken_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     cells: Mapped[list[dict[str, Any]]]
     facts: Mapped[list[UUID]]
+    stated_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -27,7 +27,7 @@ from server.hub import Hub
 from server.language import language_of
 from server.observability import Watch
 from server.page_files import PageFiles
-from server.planning import plan_stored
+from server.planning import Planning
 from server.settings import ROOT, Settings
 from server.sign_in import asker_of
 from server.straight import Straight
@@ -60,15 +60,12 @@ def build(
         files.clear_incoming(settings.files_folder)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(database.close)
-            planning = asyncio.create_task(plan_stored(app.state.short_road, database))
-            stack.callback(planning.cancel)
-            app.state.planning = planning
+            stack.callback(asyncio.create_task(app.state.planning.keep()).cancel)
             for service in services:
                 await stack.enter_async_context(service(hub))
             yield
 
     view = GraphQLView(schema, hub, StoredDocuments(dist / "documents.json", settings.documents_file))
-    view.short_road.prepare()
     app = Starlette(
         routes=_routes(hub, view, dist, explorer or dist / "graphiql"),
         middleware=_middleware(hub, settings, view),
@@ -78,7 +75,7 @@ def build(
         },
         lifespan=lifespan,
     )
-    app.state.hub, app.state.short_road = hub, view.short_road
+    app.state.hub, app.state.planning = hub, Planning(view.short_road, database)
     return app
 
 

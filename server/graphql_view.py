@@ -7,6 +7,7 @@ nothing could be answered.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 import orjson
@@ -26,6 +27,7 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_
 from strawberry.types import ExecutionResult
 from strawberry.types.unset import UNSET, UnsetType
 
+from db.readers import SignInEnded
 from resolvers.policy import asks_freely
 from schema.context import Context
 from server.answers import JSON, RefusedRequest, refusal
@@ -136,12 +138,26 @@ class GraphQLView(GraphQL[Context, None]):
             request.state.stored = self.stored.holds(asked.known.text)
         context = await self.get_context(request, Response(), shortly=True)
         request.state.context = context
+        if asked.known.counts:
+            await self._prove(request, context)
+            return None
         unknown = isinstance(context, WireContext) and context.trusted and not context.trusted(asked.known.text)
         whole = unknown or not context.compiled or context.asker.limits is not None
         body = None if whole else await self.short_road.answer(asked, context)
         if body is None and not context.asker.proved:
             context.asker = await asker_of(request, self.hub)
         return None if body is None else Response(body, headers={"content-type": _media_type(request)})
+
+    async def _prove(self, request: Request, context: Context) -> None:
+        """Find out in one trip that the asker is still signed in and what the asker may see in the replica."""
+        if context.asker.proved:
+            return
+        try:
+            await context.sight()
+        except SignInEnded:
+            context.asker = await asker_of(request, self.hub)
+        else:
+            context.asker = replace(context.asker, proved=True)
 
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket, *, shortly: bool = False

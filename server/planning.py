@@ -7,8 +7,10 @@ document speaks of is planned.
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Final
 
+import orjson
 import structlog
 from graphql import (
     GraphQLEnumType,
@@ -31,6 +33,7 @@ from schema.context import Context
 from schema.ids import global_id
 from schema.pages import Node
 from schema.relations import TABLES
+from server.documents import SECONDS
 from server.language import LANGUAGES
 from server.short_road import Known, ShortRoad
 
@@ -44,19 +47,39 @@ KEYS: Final[dict[type, str]] = {int: "1", str: "x"}
 log = structlog.get_logger("hub")
 
 
-async def plan_stored(road: ShortRoad, database: Database) -> int:
-    """Plan every stored document, and let requests in between; answers how many statements there are then."""
-    for text in sorted(set(road.stored.texts().values())):
-        document = road.known(text)
-        if document is None:
-            continue
-        for given in _cases(road, document):
+class Planning:
+    """Checks and plans the stored documents, and those that are added while the server runs."""
+
+    def __init__(self, road: ShortRoad, database: Database) -> None:
+        """Begin with none planned."""
+        self.road, self.database = road, database
+        self.planned: set[str] = set()
+
+    async def keep(self) -> None:
+        """Look at the files again and again, for as long as the server runs."""
+        while True:
+            with suppress(orjson.JSONDecodeError):  # a file that is being written
+                await self.look()
+            await asyncio.sleep(SECONDS)
+
+    async def look(self) -> int:
+        """Plan what is not planned yet, and let requests in between; answers how many statements there are then."""
+        new = set(self.road.stored.texts().values()) - self.planned
+        for text in sorted(new):
+            document = self.road.known(text)
+            if document is not None:
+                await self._plan(document)
+            self.planned.add(text)
+        made = sum(len(family.plans) for family in self.road.engine.families.values())
+        if new:
+            log.debug("stored documents planned", documents=len(new), statements=made)
+        return made
+
+    async def _plan(self, document: Known) -> None:
+        for given in _cases(self.road, document):
             for language in LANGUAGES:
-                _plan(road, document, given, Context(Asker(1, language=language), database))
+                _plan(self.road, document, given, Context(Asker(1, language=language), self.database))
                 await asyncio.sleep(0)
-    made = sum(len(family.plans) for family in road.engine.families.values())
-    log.debug("stored documents planned", statements=made)
-    return made
 
 
 def _plan(road: ShortRoad, document: Known, given: dict[str, Any], context: Context) -> None:

@@ -12,7 +12,14 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import orjson
-from graphql import FragmentDefinitionNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+)
 from graphql.execution.values import VariableValues, get_variable_values
 from starlette.requests import Request
 from starlette.responses import Response
@@ -36,6 +43,12 @@ class Known:
     fragments: dict[str, FragmentDefinitionNode]
     cost: Plan
     deciding: tuple[str, ...]
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether it asks the overview alone, which the replica answers: no statement reads it."""
+        chosen = self.node.selection_set.selections
+        return all(isinstance(each, FieldNode) and each.name.value == "overview" for each in chosen)
 
     @cached_property
     def name(self) -> str | None:
@@ -149,7 +162,9 @@ class ShortRoad:
         if found is None:
             found = self._selected(operation)
             if not operation.decided:  # the same whatever the variables are
-                self.fields = {**(self.fields if len(self.fields) < DOCUMENTS_KEPT else {}), operation.text: found}
+                if len(self.fields) >= DOCUMENTS_KEPT:
+                    self.fields.clear()
+                self.fields[operation.text] = found
         return found
 
     def _selected(self, operation: Operation) -> Fields:
@@ -176,10 +191,6 @@ class ShortRoad:
         tally = TALLY.get()
         if tally is not None:
             tally.operation, tally.cost = asked.known.name or "query", asked.nodes
-
-    def prepare(self) -> int:
-        """Check every stored document, so that its first request is as short as the next; answers how many are good."""
-        return sum(known(self.schema, text) is not None for text in set(self.stored.texts().values()))
 
 
 async def _outcome(taken: Taken, context: Context, variables: VariableValues) -> bytes | Exception:

@@ -1,15 +1,16 @@
 """What every operation passes that came over the wire, whatever its transport."""
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import strawberry
-from graphql import FieldNode, GraphQLSyntaxError, OperationDefinitionNode
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
+from db.readers import SignInEnded
 from schema.context import Context
 from server.errors import told
 from server.language import sentence
@@ -25,10 +26,30 @@ class WireContext(Context):
     text: bool = True
     trusted: Callable[[str], bool] | None = None
 
+    @property
+    def shared(self) -> bool:
+        """Whether many operations come with it: those of one WebSocket."""
+        return self.request is not None and self.request.scope["type"] == "websocket"
+
     def renewed(self) -> "WireContext":
         """The same asker and parts, nothing read yet: what one operation has read, another does not answer with."""
         fresh = Context(self.asker, self.database)
         return replace(self, loaders=fresh.loaders, notes=fresh.notes, gate=fresh.gate)
+
+    async def unproved(self) -> list[GraphQLError]:
+        """Why who asks over a WebSocket may not any more: the sign-in was proved when it opened, perhaps long ago.
+
+        Other requests bring their secret along each time.
+        """
+        if self.request is None or self.request.scope["type"] != "websocket" or self.asker.session_id is None:
+            return []
+        try:
+            await self.database.first(replace(self.asker, proved=False), "select true", {})
+        except SignInEnded:
+            return [refused("SESSION_ENDED", sentence("SESSION_ENDED", self.language))]
+        except Exception as error:  # the database is away: as every field would have said
+            return [told(GraphQLError("", path=[], original_error=error), self.language)]
+        return []
 
 
 class Wire(SchemaExtension):
@@ -40,11 +61,11 @@ class Wire(SchemaExtension):
     def on_operation(self) -> Iterator[None]:
         """Give the operation its own loaders: a WebSocket's operations share one context otherwise."""
         context = self.execution_context
-        if isinstance(context.context, WireContext):
+        if isinstance(context.context, WireContext) and context.context.shared:
             context.context = context.context.renewed()
         yield
 
-    def on_validate(self) -> Iterator[None]:
+    async def on_validate(self) -> AsyncIterator[None]:
         """Refuse a mutation by a token that only reads; the verbs refuse it too, this is the second lock."""
         context = self.execution_context
         tally = TALLY.get()
@@ -58,6 +79,8 @@ class Wire(SchemaExtension):
         if context.operation_type is OperationType.MUTATION and asker.person_id and "write" not in asker.scopes:
             errors = [refused("READ_ONLY", sentence("READ_ONLY_TOKEN", asker.language))]
             context.pre_execution_errors = context.pre_execution_errors or errors
+        if isinstance(context.context, WireContext) and not context.pre_execution_errors:
+            context.pre_execution_errors = await context.context.unproved() or None
         yield
 
     def on_stream_result(self, result: Any) -> Iterator[None]:

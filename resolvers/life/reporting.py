@@ -27,7 +27,7 @@ from resolvers.statistics.periods import Period
 from resolvers.statistics.report_rows import Held, in_state
 from resolvers.statistics.reports import Following, open_reports, runs
 from resolvers.statistics.sheet import Cell, CellAnswer
-from resolvers.statistics.snapshots import take
+from resolvers.statistics.snapshots import Kept, take
 from resolvers.statistics.stating import confirm_facts, revise_fact
 
 ACCEPT = "ACCEPT_REPORT"
@@ -99,7 +99,7 @@ class _Year:
             await take(
                 session,
                 self.life.catalogue,
-                {step.item.id: (cells[step.item.id], step.at, step.person) for step in steps},
+                {step.item.id: _kept(record, cells[step.item.id], step) for step in steps},
             )
         return doubted
 
@@ -215,6 +215,10 @@ class _Year:
 
     def _words(self, zh: str, en: str) -> str:
         return zh if str(self.life.county.facts["languages"][0]) == "zh" else en
+
+
+def _kept(record: OnRecord, cells: Sequence[Cell], step: Step) -> Kept:
+    return Kept(cells, step.at, step.person, *record.signatures(cells))
 
 
 async def _since(session: AsyncSession, held: Sequence[Held]) -> dict[UUID, datetime]:

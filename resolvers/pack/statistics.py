@@ -108,6 +108,19 @@ def _how_known(row: Indicator) -> Iterator[Problem]:
         yield fault(row, f"{row.code} has {row.decimals} decimals", "Use 0 to 6 decimals")
 
 
+def _defined(pack: Pack) -> Iterator[Problem]:
+    """What people are asked, by a form or for a register, says what it counts in each language of the county."""
+    on_forms = {field.indicator for form in pack.forms.forms for field in form.fields}
+    columns = {"zh": "definition", "en": "definition_en"}
+    for row in pack.indicators:
+        if row.source_kind != "REGISTER" and not (row.source_kind == "TOWNSHIP" and row.code in on_forms):
+            continue
+        for column in (columns[language] for language in sorted(pack.county.languages, reverse=True)):
+            if not getattr(row, column).strip():
+                remedy = f"Say what it counts and of which moment in {column}"
+                yield fault(row, f"{row.code} is asked and has no {column}", remedy)
+
+
 def _cycles(pack: Pack) -> Iterator[Problem]:
     """A formula that comes back to itself; prev() and cum() do not break a circle here, for a first period has none."""
     rows = {row.code: row for row in pack.indicators}
@@ -226,6 +239,7 @@ def check_statistics(pack: Pack) -> Iterator[Problem]:
         yield from _formulas(row, indicators)
         yield from _how_known(row)
         yield from _finer_than_parts(row, indicators)
+    yield from _defined(pack)
     yield from _cycles(pack)
     yield from _forms(pack, indicators, units)
     yield from _baseline(pack, indicators)

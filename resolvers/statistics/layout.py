@@ -6,7 +6,7 @@ their lines, and what has no figure says why.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -84,12 +84,13 @@ def printed(
     sheet: Sheet, form: FormHead, words: Words, *, language: str = "zh", made_at: str = "", locked: Locked | None = None
 ) -> Table:
     """The table of a sheet. `made_at` is said by forms that the hub produces; missing figures print a dash. Of what is
-    `locked` the locked figures stand there, and one that was corrected since is remarked beside its own.
+    `locked` the locked figures stand there over the names of who signed them, and one that was corrected since is
+    remarked beside its own.
     """
     layout = {**DEFAULT, **form.layout}
-    blanks = _blanks(sheet, form, words, language, made_at)
+    shown = sheet.as_locked(locked)
+    blanks = _blanks(shown, form, words, language, made_at)
     columns = _columns(layout, sheet.period, language)
-    shown = sheet if locked is None else replace(sheet, cells=locked.cells)
     lines = tuple(_corrected(_lines(shown, layout, columns, words, language), shown, sheet, language))
     if any(line.cells[-1] for line in lines if not line.section):
         columns = (*columns, Column("remark", REMARK[language]))
@@ -114,34 +115,68 @@ def _corrected(lines: Iterable[Line], shown: Sheet, now: Sheet, language: str) -
     cells = iter(shown.cells)
     for line in lines:
         cell = None if line.section else next(cells)
-        today = cell and later.get(cell.ordinal)
-        if cell is None or today is None or today.value == cell.value:
-            yield line
-            continue
-        figure = MISSING if today.value is None else Figure(today.value, today.decimals).text
-        told = filter(None, [str(line.cells[-1]), CORRECTED[language].format(figure=figure)])
-        yield Line((*line.cells[:-1], "; ".join(told) if language == "en" else "；".join(told)))
+        told = cell and _newer(cell, later.get(cell.ordinal), language)
+        yield Line((*line.cells[:-1], _remarks([str(line.cells[-1]), told], language))) if told else line
+
+
+def _newer(locked: Cell, today: Cell | None, language: str) -> str:
+    """What is said of a locked cell whose figure is another by now."""
+    if today is None or today.value == locked.value:
+        return ""
+    figure = MISSING if today.value is None else Figure(today.value, today.decimals).text
+    return CORRECTED[language].format(figure=figure)
+
+
+def _remarks(said: Iterable[str], language: str) -> str:
+    return ("; " if language == "en" else "；").join(filter(None, said))
 
 
 def side_by_side(
-    sheets: Sequence[Sheet], of: Sequence[str], form: FormHead, words: Words, *, language: str = "zh"
+    sheets: Sequence[Sheet],
+    of: Sequence[str],
+    form: FormHead,
+    words: Words,
+    *,
+    language: str = "zh",
+    locked: Sequence[Locked | None] = (),
 ) -> Table:
-    """Sheets of one form in one table, a column each under the words `of`; who signs stands on the single sheets."""
+    """Sheets of one form in one table, a column each under the words `of`; who signs stands on the single sheets. Of
+    those that are `locked` (one each, in step; none at all: nothing is) the locked figures stand there, and one that
+    was corrected since is remarked at the line's end under its column's words.
+    """
     layout = {**DEFAULT, **form.layout}
     columns = [column for column in _columns(layout, sheets[0].period, language) if not column.numeric]
     places = {sheet.area for sheet in sheets}
     blanks = _blanks(sheets[0], form, words, language, "")
     head = [t for t in layout["header"] if not OVER_THE_TABLE & set(BLANK.findall(t))]
+    shown = [sheet.as_locked(kept) for sheet, kept in zip(sheets, locked, strict=True)] if locked else sheets
+    lines = list(_wide_lines(shown, layout, columns, words, language))
+    told = _told(shown, sheets, of, language)
+    remarked = [Column("remark", REMARK[language])] if any(told.values()) else []
+    if remarked:
+        cells = iter(shown[0].cells)
+        lines = [each if each.section else Line((*each.cells, told[next(cells).ordinal])) for each in lines]
     alone = words.areas[sheets[0].area][language] if len(places) == 1 else sheets[0].period.label(language)
     return Table(
         title=form.name["en"] if language == "en" else _filled(layout["title"], blanks, language),
         head=tuple(_filled(template, blanks, language) for template in head),
         above=(alone,),
-        columns=(*columns, *(Column("value", words_) for words_ in of)),
-        lines=tuple(_wide_lines(sheets, layout, columns, words, language)),
+        columns=(*columns, *(Column("value", words_) for words_ in of), *remarked),
+        lines=tuple(lines),
         signature="",
         language=language,
     )
+
+
+def _told(shown: Sequence[Sheet], now: Sequence[Sheet], of: Sequence[str], language: str) -> dict[int, str]:
+    """What was corrected since it was locked, by line (the ordinal of its cells): in which column, to what."""
+    said: dict[int, list[str]] = {cell.ordinal: [] for cell in shown[0].cells}
+    for kept, sheet, name in zip(shown, now, of, strict=True):
+        later = {cell.ordinal: cell for cell in sheet.cells}
+        for cell in kept.cells:
+            if newer := _newer(cell, later.get(cell.ordinal), language):
+                said.setdefault(cell.ordinal, []).append(f"{name}{': ' if language == 'en' else '：'}{newer}")
+    return {ordinal: _remarks(parts, language) for ordinal, parts in said.items()}
 
 
 def _wide_lines(

@@ -21,7 +21,7 @@ from resolvers.statistics.objections import Objection, object_to
 from resolvers.statistics.periods import Period
 from resolvers.statistics.report_rows import Held, Lateness, keep, owing
 from resolvers.statistics.sheet import Cell, CellAnswer, is_complete
-from resolvers.statistics.snapshots import facts_of, take
+from resolvers.statistics.snapshots import Kept, facts_of, take
 
 Values = Mapping[str, Any] | None
 _OPEN = text("select corrections_open(cast(:facts as uuid[]))")
@@ -181,9 +181,10 @@ def _words(act: Act) -> dict[str, str]:
 
 @effect("REPORT", "LOCK")
 async def lock(act: Act) -> None:
-    """Keep what was locked: values, versions and definitions, beside what was locked before."""
-    known = await catalogue(act.session, act.county)
-    await take(act.session, known, {act.item.id: (await cells_of(act), act.at, act.person)})
+    """Keep what was locked: values, versions, definitions and who signed, beside what was locked before."""
+    known, cells = await catalogue(act.session, act.county), await cells_of(act)
+    signed = (await record_of(act)).signatures(cells)
+    await take(act.session, known, {act.item.id: Kept(cells, act.at, act.person, *signed)})
     await follow_soon(act.session, act.item.id, act.at)
 
 

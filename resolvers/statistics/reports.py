@@ -224,7 +224,7 @@ class Following:
 
     def _lateness(self, record: OnRecord, held: Held, at: datetime) -> "Lateness":
         on = self.county.today(at)
-        # A life hands in at a moment before the clock, running beside it, found the report late: only its own day counts.
+        # A life hands in at past moments, after the clock beside it found the report late: only its own day counts.
         noted = bool(held.report.late) and not self.lived
         late = noted or on > held.report.due_on
         because = list(held.report.late_because) if noted else []

@@ -1,7 +1,7 @@
 """A form's sheet as plain values: its cells and what answers them. Made by cells; shown by pages, books, graph."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -55,11 +55,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """What a department locked of a sheet: how often by then, when, and its cells as they stood."""
+    """What a department locked of a sheet: how often by then, when, its cells as they stood, and the names of who had
+    stated and confirmed them.
+    """
 
     number: int
     taken_at: datetime
     cells: tuple[Cell, ...]
+    stated_by: str | None = None
+    confirmed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,14 @@ class Sheet:
     def complete(self) -> bool:
         """Whether the hub may hand it in."""
         return is_complete(self.cells)
+
+    def as_locked(self, locked: Locked | None) -> "Sheet":
+        """The sheet as it was locked: its cells and who had signed them; as it is where nothing is locked. The day on
+        which it was handed in first stays.
+        """
+        if locked is None:
+            return self
+        return replace(self, cells=locked.cells, stated_by=locked.stated_by, confirmed_by=locked.confirmed_by)
 
 
 def is_complete(cells: Iterable[Cell]) -> bool:

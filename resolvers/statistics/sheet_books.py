@@ -1,7 +1,8 @@
 """Finished sheets, and the year's book of a unit: what the forms' cells say, ready to be printed, under the asker.
 
 A unit's book holds every form in force: of a township one page a form, its periods side by side; of a department, or
-of any other unit that issues forms, one page a form and period, the townships side by side.
+of any other unit that issues forms, one page a form and period, the townships side by side. What is locked is printed
+as it was locked, as on its own sheet.
 """
 
 from collections import Counter
@@ -22,7 +23,7 @@ from resolvers.statistics.form_fields import form_fields
 from resolvers.statistics.form_heads import FormHead, form_heads
 from resolvers.statistics.layout import Words, printed, side_by_side
 from resolvers.statistics.periods import Period
-from resolvers.statistics.sheet import CellAnswer, Sheet
+from resolvers.statistics.sheet import CellAnswer, Locked, Sheet
 from resolvers.statistics.snapshots import locked
 
 Session = AsyncSession | AsyncConnection
@@ -104,7 +105,9 @@ async def year_book(session: Session, county: County, unit: str, year: int, *, l
     heads = await form_heads(session, county)
     words = words_of(known, county)
     title = TITLES[language].format(unit=county.units[asked.unit].name[language], year=year)
-    pages = [_page(group, heads, words, language, asked) for group in _groups(made, asked)]
+    kept = await locked(session, [(sheet.form, sheet.area, sheet.period) for sheet in made])
+    groups = _groups(zip(made, kept, strict=True), asked)
+    pages = [_page(group, heads, words, language, asked) for group in groups]
     return YearBook(title, tuple(pages), language)
 
 
@@ -118,20 +121,25 @@ def _year(county: County, known: Catalogue, forms: Mapping[int, FormFields], uni
     return _Year(found.id, year, areas, own, township)
 
 
-def _groups(made: Iterable[Sheet], asked: _Year) -> list[list[Sheet]]:
+_Kept = tuple[Sheet, Locked | None]  # a sheet as it is today, and what is locked of it
+
+
+def _groups(made: Iterable[_Kept], asked: _Year) -> list[list[_Kept]]:
     """The sheets that stand on one page."""
-    groups: dict[tuple[str, int], list[Sheet]] = {}
-    for sheet in made:
-        groups.setdefault((sheet.form, 0 if asked.township else sheet.period.id), []).append(sheet)
+    groups: dict[tuple[str, int], list[_Kept]] = {}
+    for sheet, kept in made:
+        groups.setdefault((sheet.form, 0 if asked.township else sheet.period.id), []).append((sheet, kept))
     return list(groups.values())
 
 
-def _page(group: Sequence[Sheet], heads: Mapping[str, FormHead], words: Words, language: str, asked: _Year) -> YearPage:
+def _page(pairs: Sequence[_Kept], heads: Mapping[str, FormHead], words: Words, language: str, asked: _Year) -> YearPage:
+    group, kept = [sheet for sheet, _ in pairs], [each for _, each in pairs]
     head = heads[group[0].form]
     of = [s.period.label(language) if asked.township else words.areas[s.area][language] for s in group]
     name = head.code if asked.township else f"{head.code} {group[0].period}"
-    table = side_by_side(group, of, head, words, language=language)
-    return YearPage(name, head.table_no, head.name[language], table, _answered(group))
+    table = side_by_side(group, of, head, words, language=language, locked=kept)
+    shown = [sheet.as_locked(each) for sheet, each in pairs]
+    return YearPage(name, head.table_no, head.name[language], table, _answered(shown))
 
 
 def _answered(group: Iterable[Sheet]) -> Answered:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, text
@@ -22,6 +22,16 @@ Named = tuple[str, int, Period]  # form (code), area (id), period
 _LOCKED = text((Path(__file__).parent / "sheets_locked.sql").read_text(encoding="utf-8"))
 
 
+class Kept(NamedTuple):
+    """What is locked of a report: its cells, the moment, who locks it, and who stated and who confirmed its figures."""
+
+    cells: Sequence[Cell]
+    at: datetime
+    person: int | None
+    stated_by: int | None
+    confirmed_by: int | None
+
+
 def facts_of(cells: Sequence[Cell]) -> list[UUID]:
     """The versions behind some cells, each once, in the order in which they are met."""
     return list(dict.fromkeys(fact for cell in cells for fact in cell.facts))
@@ -30,21 +40,23 @@ def facts_of(cells: Sequence[Cell]) -> list[UUID]:
 async def take(
     session: AsyncSession,
     known: Catalogue,
-    reports: Mapping[UUID, tuple[Sequence[Cell], datetime, int | None]],
+    reports: Mapping[UUID, Kept],
 ) -> None:
-    """Keep the cells of reports (by item: cells, moment, person) as the next snapshot of each, beside the others."""
+    """Keep what is locked of reports (by item) as the next snapshot of each, beside the others."""
     query = select(ReportSnapshot.item_id, func.max(ReportSnapshot.number)).where(ReportSnapshot.item_id.in_(reports))
     taken = {item: number for item, number in await session.execute(query.group_by(ReportSnapshot.item_id))}
     rows = [
         {
             "item_id": item,
             "number": taken.get(item, 0) + 1,
-            "taken_at": at,
-            "taken_by": person,
-            "cells": [as_kept(known, cell) for cell in cells],
-            "facts": facts_of(cells),
+            "taken_at": kept.at,
+            "taken_by": kept.person,
+            "cells": [as_kept(known, cell) for cell in kept.cells],
+            "facts": facts_of(kept.cells),
+            "stated_by": kept.stated_by,
+            "confirmed_by": kept.confirmed_by,
         }
-        for item, (cells, at, person) in reports.items()
+        for item, kept in reports.items()
     ]
     if rows:
         await session.execute(insert(ReportSnapshot), rows)
@@ -106,7 +118,7 @@ async def locked(session: AsyncSession | AsyncConnection, sheets: Sequence[Named
     }
     found = {
         (row.form, row.area_id, row.period_id): Locked(
-            row.number, row.taken_at, tuple(as_locked(cell) for cell in row.cells)
+            row.number, row.taken_at, tuple(as_locked(cell) for cell in row.cells), row.stated_by, row.confirmed_by
         )
         for row in await session.execute(_LOCKED, given)
     }

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
+import httpx
 import openpyxl
-from sqlalchemy import text
+from sqlalchemy import select, text
+from starlette.applications import Starlette
 
 from analytics.workbooks.entry import entry_workbook
+from db.organisation import Person
 from resolvers.statistics.entry_books import entry_book
 from resolvers.statistics.open_cells import open_cells
 from resolvers.statistics.taking import Handed, Taken, opened, take_workbook
@@ -92,3 +95,24 @@ async def figures(hub: Hub, area: str, period: int) -> dict[str, str]:
             {"area": hub.areas[area], "period": period},
         )
         return {code: value for code, value in rows}
+
+
+async def client(app: Starlette, person: str | None, language: str = "zh") -> httpx.AsyncClient:
+    """A browser, signed in as a sample person."""
+    headers = {"accept-language": language}
+    found = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hub.test", headers=headers)
+    if person is not None:
+        answer = await found.post("/sign-in/sample", json={"person": person})
+        assert answer.status_code == 204, answer.text
+    return found
+
+
+def cells(content: bytes, sheet: int = 0) -> list[list[Any]]:
+    """The values of a worksheet, row by row, without empty ones."""
+    rows = openpyxl.load_workbook(io.BytesIO(content), data_only=True).worksheets[sheet].iter_rows(values_only=True)
+    return [[value for value in row if value is not None] for row in rows]
+
+
+async def name(hub: Hub, person: str) -> str:
+    """A person's name."""
+    return str(await hub.one(select(Person.name).where(Person.code == person)))

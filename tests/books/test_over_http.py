@@ -2,23 +2,14 @@
 
 import io
 import zipfile
-from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any
 
-import httpx
 import openpyxl
 import pytest
-from sqlalchemy import select
 from starlette.applications import Starlette
 
 from analytics.workbooks import paper
-from db.organisation import Person
 from schema.ids import global_id
-from schema.root import schema
-from server.application import build
-from server.settings import Settings
-from tests.books.office import filled
+from tests.books.office import cells, client, filled, name
 from tests.hub import Hub
 from tests.statistics.office import asked, confirmed, recorder
 
@@ -29,30 +20,6 @@ READ = """mutation ($input: ReadWorkbookInput!) { readWorkbook(input: $input) { 
     cells { sheet address indicator area { code } text value onRecord outcome
       refusal { code field message remedy } } }
   ... on Refusal { code field message remedy } } }"""
-
-
-@pytest.fixture
-async def app(own_hub: Hub, tmp_path: Path) -> AsyncIterator[tuple[Hub, Starlette]]:
-    """The application over the tiny county, at the beginning of November 2019."""
-    built = build(Settings(data=tmp_path / "data"), own_hub.database, schema=schema, dist=tmp_path / "dist")
-    async with built.router.lifespan_context(built):
-        yield own_hub, built
-
-
-async def client(app: Starlette, person: str | None, language: str = "zh") -> httpx.AsyncClient:
-    """A browser, signed in as a sample person."""
-    headers = {"accept-language": language}
-    found = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hub.test", headers=headers)
-    if person is not None:
-        answer = await found.post("/sign-in/sample", json={"person": person})
-        assert answer.status_code == 204, answer.text
-    return found
-
-
-def cells(content: bytes, sheet: int = 0) -> list[list[Any]]:
-    """The values of a worksheet, row by row, without empty ones."""
-    rows = openpyxl.load_workbook(io.BytesIO(content), data_only=True).worksheets[sheet].iter_rows(values_only=True)
-    return [[value for value in row if value is not None] for row in rows]
 
 
 async def test_a_finished_sheet_is_a_workbook_with_an_etag(app: tuple[Hub, Starlette]) -> None:
@@ -92,11 +59,6 @@ async def test_the_paper_is_shown_and_the_same_as_long_as_its_figures_are(app: t
     assert (await browser.get(f"{SHEET}.pdf")).headers["etag"] == printed.headers["etag"]
     await recorder(hub).states(item, {"BIR01": "12"})
     assert (await browser.get(f"{SHEET}.pdf")).headers["etag"] != printed.headers["etag"]
-
-
-async def name(hub: Hub, person: str) -> str:
-    """A person's name."""
-    return str(await hub.one(select(Person.name).where(Person.code == person)))
 
 
 @pytest.mark.parametrize(

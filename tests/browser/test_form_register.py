@@ -38,6 +38,8 @@ def test_a_form_goes_through_the_whole_register(browser: Browser, fuxian: Fuxian
         binds_anew(keeper, screenshots)
         renews_and_ends(designer, approver, path)
         registers_a_statutory_form(designer, keeper, approver)
+        refuses(designer, approver, screenshots)
+        withdraws(designer)
 
 
 def designs(designer: Visitor, name: str, labels: list[str], *, statutory: bool = False) -> str:
@@ -140,7 +142,9 @@ def approves(approver: Visitor, screenshots: Path) -> None:
     asked.get_by_label("从哪天起").fill("2020-01-01")
     asked.get_by_role("button", name="批准").click()
     state(page, "有效")
-    expect(page.get_by_text(re.compile("〔2020〕\\d+号"))).to_be_visible()
+    expect(page.get_by_role("note")).to_have_text(
+        re.compile(r"^现行:第 1 版\(\S+〔2020〕\d+号\),自 2020-01-01 起,有效至 2022-12-31。$")
+    )
 
 
 def binds_anew(keeper: Visitor, screenshots: Path) -> None:
@@ -169,17 +173,21 @@ def binds_anew(keeper: Visitor, screenshots: Path) -> None:
 
 
 def renews_and_ends(designer: Visitor, approver: Visitor, path: str) -> None:
-    """The department begins the next version, has it approved, and ends the form after a day."""
+    """The department begins the next version, the former staying in force, has it approved, and ends the form."""
     page = designer.page
     expect(page.get_by_text("改按常住")).to_be_visible()  # what the bureau did meanwhile is seen first
     does(page, "换版", 换版要改什么="去掉出生人口", 理由="已有月报")
     expect(page.get_by_role("button", name="保存设计")).to_be_visible()
+    former = re.compile(r"第 1 版\(\S+\),自 2020-04-01 起,有效至 2022-12-31;第 2 版批准后,用到新版启用的前一天。$")
+    expect(page.get_by_role("note")).to_have_text(former)
     page.get_by_role("button", name="删去").nth(1).click()
     page.get_by_role("button", name="保存设计").click()
     expect(page.get_by_text("已保存")).to_be_visible()
     does(page, "送县统计局审批", 送审说明="第二版")
     does(approver.page, "批准", 从哪天起="2020-07-01")
     state(approver.page, "有效")
+    begins = re.compile(r"^第 2 版\(\S+\)自 2020-07-01 起启用,有效至 2022-12-31。启用以前,上一版继续有效。$")
+    expect(approver.page.get_by_role("note")).to_have_text(begins)
     does(page, "停用", 最后有效的一天="2020-12-31", 理由="任务结束")
     state(page, "已失效")
     found = known(designer, path)
@@ -193,8 +201,40 @@ def registers_a_statutory_form(designer: Visitor, keeper: Visitor, approver: Vis
     form = keeper.page.get_by_role("form", name="绑定口径")
     form.get_by_label("理由").fill("按制度")
     form.get_by_role("button", name="定下来").click()
+    expect(keeper.page.get_by_text("按制度").first).to_be_visible()  # on record before the bureau opens it
     approver.goes(path)
     does(approver.page, "登记法定报表", **{"批准依据": "陕统制〔2019〕7号", "从哪天起": "2021-01-01"})
     state(approver.page, "有效")
     found = known(approver, path)
     assert (found["approvalNo"], found["form"]) == ("陕统制〔2019〕7号", {"validFrom": "2021-01-01"})
+
+
+def refuses(designer: Visitor, approver: Visitor, screenshots: Path) -> None:
+    """The bureau refuses a form for good and says why; the department reads it and can do nothing more with it."""
+    path = designs(designer, "村级活动月查", [SHOPS])
+    does(designer.page, "送县统计局审批", 送审说明="请审批")
+    approver.goes(path)
+    does(approver.page, "不予批准", 理由="已有季报,不再另设")
+    state(approver.page, "不予批准")
+    page = designer.page
+    state(page, "不予批准")
+    for name in ("保存设计", "送县统计局审批", "撤回"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    expect(page.get_by_role("note")).to_have_count(0)
+    assert (known(designer, path)["state"], known(designer, path)["form"]) == ("REFUSED", None)
+    assert faults(page) == []
+    page.screenshot(path=screenshots / "design-refused.png", full_page=True)
+    page.get_by_role("link", name="办理过程").click()
+    expect(page.get_by_text("已有季报,不再另设")).to_be_visible()
+
+
+def withdraws(designer: Visitor) -> None:
+    """A department takes its own design back; what it was for stays on record."""
+    path = designs(designer, "村级电商摸底", [SHOPS])
+    page = designer.page
+    does(page, "撤回", 理由="并入农村电商统计")
+    state(page, "撤回")
+    expect(page.get_by_role("button", name="送县统计局审批")).to_have_count(0)
+    assert known(designer, path)["state"] == "WITHDRAWN"
+    page.get_by_role("link", name="办理过程").click()
+    expect(page.get_by_text("并入农村电商统计")).to_be_visible()

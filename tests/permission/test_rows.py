@@ -25,7 +25,7 @@ DIRECTORY = {
     "portfolios", "readers", "calendar_days", "flows", "guards", "definitions", "delegations", "indicators",
     "periods", "forms", "form_fields", "asks", "form_versions",
 }  # fmt: skip
-SECRET = {"accounts", "sessions", "tokens", "sign_in_attempts"}
+SECRET = {"accounts", "sessions", "tokens", "sign_in_attempts", "sight_changes"}
 OF_ITEM = {
     "access", "assignments", "opinions", "attachments", "fact_periods", "fact_corrections", "register_periods",
     "reports", "form_proposals", "proposed_fields", "material_calls", "material_answers",

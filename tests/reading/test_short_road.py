@@ -1,5 +1,6 @@
 """The short road over HTTP: the same answers as through the executor, and one trip to the database."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
@@ -17,7 +18,7 @@ from db.connection import Database
 from schema.compile.plans import Family
 from schema.ids import global_id
 from schema.root import schema
-from server.application import build
+from server.application import BODY_BYTES, build
 from server.commands import app as commands
 from server.database import Access
 from server.documents import hashed
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.anyio
 INBOX = """query Inbox($first: Int, $after: String) { viewer { inbox(first: $first, after: $after) {
   totalCount pageInfo { hasNextPage endCursor }
   nodes { id duty colour item { id title stateName unit { name } } } } } }"""
+RANKING = '{ overview { townshipRanking(where: {period: {eq: "2019-08"}}) { nodes { area rank } } } }'
 REVOKE = 'mutation { revokeToken(input: {requestId: "a", token: "x"}) { __typename } }'
 MODERN = "application/graphql-response+json"
 
@@ -89,8 +91,16 @@ async def test_a_query_is_one_trip_whatever_its_size(place: Place) -> None:
             assert len(sent) == len(trips) and all(each in said for each, said in zip(trips, sent, strict=True))
 
 
+async def test_what_the_overview_needs_of_the_database_is_one_trip(place: Place) -> None:
+    async with await place.client(RECORDER) as client:
+        for trips in (["token_of"], ["sign_in_is_open"], ["sign_in_is_open"]):  # no replica is open here
+            with place.hub.statements() as sent:
+                await client.post("/graphql", json={"query": RANKING})
+            assert len(sent) == len(trips) and all(each in said for each, said in zip(trips, sent, strict=True))
+
+
 async def test_a_token_that_was_ended_is_refused_at_once(place: Place) -> None:
-    for query in (INBOX, '{ node(id: "no id") { id } }', "{ viewer { powers } }"):
+    for query in (INBOX, '{ node(id: "no id") { id } }', "{ viewer { powers } }", RANKING):
         async with await place.client(RECORDER) as client:
             before = await client.post("/graphql", json={"query": INBOX})
             async with place.hub.database.as_hub() as session:
@@ -98,6 +108,24 @@ async def test_a_token_that_was_ended_is_refused_at_once(place: Place) -> None:
             after = await client.post("/graphql", json={"query": query})
         assert before.status_code == 200 and before.json()["data"]["viewer"] is not None
         assert after.status_code == 401 and after.json()["code"] == "SESSION_ENDED"
+
+
+async def test_a_cookie_that_was_signed_out_reads_nothing_from_then_on(place: Place) -> None:
+    """Its holder was remembered, its document known: the very next read finds nobody."""
+    await place.ask(RECORDER, INBOX)  # the county's pack is in memory from here on
+    async with await place.client(None) as client:
+        assert (await client.post("/sign-in/sample", json={"person": RECORDER})).status_code == 204
+        kept = dict(client.cookies)
+        for trips in (["session_of", "carry_asker"], ["carry_asker"]):
+            with place.hub.statements() as sent:
+                before = (await client.post("/graphql", json={"query": INBOX})).json()
+            assert before["data"]["viewer"]["inbox"]["totalCount"] == 3
+            assert len(sent) == len(trips) and all(each in said for each, said in zip(trips, sent, strict=True))
+        assert (await client.post("/sign-out")).status_code == 204
+        client.cookies.update(kept)
+        for query in (INBOX, "{ viewer { powers } }"):
+            after = await client.post("/graphql", json={"query": query})
+            assert (after.status_code, after.json()["data"]) == (200, {"viewer": None})
 
 
 async def test_a_list_is_read_page_by_page(place: Place) -> None:
@@ -246,7 +274,7 @@ async def test_the_first_request_of_a_stored_document_parses_and_plans_nothing(
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "documents.json").write_bytes(orjson.dumps(stored))
     async for place in serving(lived, tmp_path, Settings(data=tmp_path)):
-        assert await place.app.state.planning >= 8
+        assert await place.app.state.planning.look() >= 8
         # Neither is there any more: who would need one fails.
         monkeypatch.setattr(Family, "_compile", None)
         monkeypatch.setattr("server.limits.parse", None)
@@ -265,6 +293,51 @@ async def test_the_first_request_of_a_stored_document_parses_and_plans_nothing(
                     named = {"documentId": f"sha256:{hashed(text)}", "variables": variables}
                     answer = (await client.post("/graphql", json=named)).json()
                 assert "errors" not in answer and answer["data"], answer
+
+
+async def test_a_document_that_is_stored_later_is_planned_before_anybody_asks(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planning = place.app.state.planning
+    later = INBOX.replace("query Inbox", "query Later")
+    (place.data / "dist").mkdir()
+    (place.data / "dist" / "documents.json").write_bytes(orjson.dumps({hashed(later): later}))
+    async with asyncio.timeout(10):
+        while later not in planning.planned:
+            await asyncio.sleep(0.05)
+    monkeypatch.setattr(Family, "_compile", None)
+    monkeypatch.setattr("server.limits.parse", None)
+    async with await place.client(RECORDER) as client:
+        answer = (await client.post("/graphql", json={"documentId": hashed(later)})).json()
+    assert answer["data"]["viewer"]["inbox"]["totalCount"] == 3
+
+
+async def test_a_document_that_is_no_longer_stored_is_unknown_again(place: Place) -> None:
+    (place.data / "dist").mkdir()
+    file = place.data / "dist" / "documents.json"
+    file.write_bytes(orjson.dumps({hashed(INBOX): INBOX}))
+    async with await place.client(RECORDER) as client:
+        assert (await client.post("/graphql", json={"documentId": hashed(INBOX)})).status_code == 200
+        file.write_bytes(orjson.dumps({}))
+        async with asyncio.timeout(10):
+            while (await client.post("/graphql", json={"documentId": hashed(INBOX)})).status_code != 400:
+                await asyncio.sleep(0.1)
+
+
+async def test_a_body_over_the_limit_or_of_unknown_length_is_counted(place: Place) -> None:
+    body = orjson.dumps({"query": INBOX, "variables": {"first": 1}, "extensions": {"x": "x" * BODY_BYTES}})
+
+    async def pieces(content: bytes) -> AsyncIterator[bytes]:
+        yield content[:100]
+        yield content[100:]
+
+    async with await place.client(RECORDER, **{"content-type": "application/json"}) as client:
+        for content in (body, pieces(body)):
+            answer = await client.post("/graphql", content=content)
+            assert (answer.status_code, answer.json()["code"]) == (413, "BODY_TOO_LARGE")
+        small = orjson.dumps({"query": INBOX, "variables": {"first": 1}})
+        answer = await client.post("/graphql", content=pieces(small))
+    assert answer.json()["data"] == await ordinary(place.hub, RECORDER, INBOX, first=1)
 
 
 @pytest.mark.usefixtures("logging_as_before")

@@ -1,11 +1,13 @@
 """`up` as a person meets it: it answers, has one owner, stops in order, and starts again whatever was killed."""
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import psutil
@@ -88,6 +90,45 @@ def test_a_token_is_all_that_standard_output_holds(house: House) -> None:
     unknown = subprocess.run([*command[:4], "P99", *command[5:]], capture_output=True, text=True, check=False)
     assert (unknown.returncode, unknown.stdout) == (1, "")
     assert "nobody has the code P99" in unknown.stderr
+
+
+def test_a_dashboards_token_names_what_it_reads(house: House) -> None:
+    address = house.hub().address
+    command = [sys.executable, "-m", "server.commands", "token", "P04", "--data", str(house.data)]
+
+    def runs(*options: str) -> tuple[int, str, str]:
+        done = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout, done.stderr.strip().rpartition("\n")[2]
+
+    views = ("--dashboard", "indicatorByArea,townshipCompleteness")
+    code, secret, said = runs(*views, "--areas", "TY-N", "--days", "1")
+    assert (code, bool(re.fullmatch(r"hub_[\w-]{30,}\n", secret))) == (0, True), said
+    query = """{ organisation { areas { code } } overview { indicatorByArea(where: {}) { totalCount } }
+      viewer { powers } }"""
+    request = urllib.request.Request(
+        f"{address}/graphql",
+        json.dumps({"query": query}).encode(),
+        {"content-type": "application/json", "authorization": f"Bearer {secret.strip()}"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as response:
+        answer = json.load(response)
+    overview, organisation = {"indicatorByArea": {"totalCount": 0}}, {"areas": [{"code": "TY-N"}]}
+    assert answer["data"] == {"organisation": organisation, "overview": overview, "viewer": None}
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["OUTSIDE_TOKEN"]
+    for options, status, words in (
+        (("--dashboard", "secrets"), 1, "There is no view secrets: there are "),
+        (("--dashboard", ""), 1, "There is no view : there are "),
+        ((*views, "--areas", "TY-N,XX"), 1, "no area has the code XX"),
+        (
+            ("--dashboard", "formLedger", "--areas", "TY-N"),
+            1,
+            "formLedger tells no areas and cannot be limited to some",
+        ),
+        (("--areas", "TY-N"), 2, ""),
+        ((*views, "--days", "0"), 2, ""),
+    ):
+        code, told, said = runs(*options)
+        assert (code, told) == (status, "") and words in said, (options, said)
 
 
 def test_a_signal_stops_everything_in_order(house: House) -> None:

@@ -11,6 +11,7 @@ import { Bind } from "./Bind";
 import styles from "./Design.module.css";
 import { Editor } from "./Editor";
 import { GivenSheet } from "./GivenSheet";
+import { InForce } from "./InForce";
 import { messages } from "./messages";
 import { type Proposal, proposalQuery } from "./operations";
 import { Overlap } from "./Overlap";
@@ -38,6 +39,7 @@ export default function Design({ id }: { id: string }) {
           <Link href={`/items/${encodeURIComponent(proposal.id)}`}>{say.item}</Link>
         </p>
       ) : null}
+      {proposal ? <InForce proposal={proposal} /> : null}
       {proposal?.state === "DESIGN" ? <Returned proposal={proposal} /> : null}
       <Body proposal={proposal} />
     </div>

@@ -34,6 +34,7 @@ export const designed = graphql(`
     name nameZh nameEn tableNo statutory approvedBy approvalNo periodKind due purpose validTo knownFields
     fields { ordinal label unitOfMeasure column factor reason boundBy { id name } indicator { id code name unitOfMeasure } }
     overlap { ...Overlapping }
+    form { id code approvalNo validFrom validTo }
     moves { event name open why remedy asks mayAsk }
   }
 `);
