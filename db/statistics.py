@@ -93,6 +93,7 @@ class FormField(Row):
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicators.id"))
     asks: Mapped[str]
     label: Mapped[str | None]
+    label_en: Mapped[str] = mapped_column(server_default="")
     unit_of_measure: Mapped[str | None]
     factor_numerator: Mapped[int] = mapped_column(server_default=text("1"))
     factor_denominator: Mapped[int] = mapped_column(server_default=text("1"))

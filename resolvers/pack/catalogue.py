@@ -90,6 +90,7 @@ def _field(row: FormField, ordinal: int) -> Record:
         "ordinal": ordinal,
         "asks": row.column,
         "label": row.label or None,
+        "label_en": row.label_en,
         "unit_of_measure": row.unit or None,
         "factor_numerator": row.factor.numerator if row.factor else 1,
         "factor_denominator": row.factor.denominator if row.factor else 1,

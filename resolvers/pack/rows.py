@@ -316,6 +316,7 @@ class FormField(Row):
     indicator: str
     column: Literal["month", "cumulative", "last_year", "state"]
     label: str = ""
+    label_en: str = ""
     unit: str = ""
     factor: Fraction | None = None
     section: str = ""

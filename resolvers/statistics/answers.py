@@ -45,6 +45,7 @@ class Field:
     decimals: int
     section: str | None
     row_no: str
+    label_en: str = ""
 
 
 def form_decimals(factor: Fraction, of_fact: int) -> int:
@@ -138,6 +139,7 @@ class Answers:
             field.section,
             field.row_no,
             CellAnswer.ENDED,
+            label_en=field.label_en,
         )
         if not indicator.in_force(period):
             return cell

@@ -71,9 +71,9 @@ class Words:
     measures_en: Mapping[str, str] = field(default_factory=dict)
     ended_on: Mapping[str, date] = field(default_factory=dict)
 
-    def label(self, label: str, indicator: str, language: str) -> str:
-        """What a cell is called: as its form calls it, in English by its indicator's name, since forms are Chinese."""
-        return label if language == "zh" else self.indicators[indicator]["en"]
+    def label(self, label: str, label_en: str, indicator: str, language: str) -> str:
+        """What a cell is called: as its form calls it; in English by its indicator's name where the form has none."""
+        return label if language == "zh" else label_en or self.indicators[indicator]["en"]
 
     def measure(self, unit_of_measure: str, language: str) -> str:
         """A form's unit in a language; as the form writes it where the catalogue knows no English word."""
@@ -256,7 +256,7 @@ def _section_titles(layout: Mapping[str, Any], language: str) -> dict[str, str]:
 
 
 def _name(cell: Cell, words: Words, language: str) -> str:
-    return words.label(cell.label, cell.indicator, language)
+    return words.label(cell.label, cell.label_en, cell.indicator, language)
 
 
 def _unit(cell: Cell, words: Words, language: str) -> str:

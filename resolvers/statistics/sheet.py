@@ -32,7 +32,8 @@ class Cell:
 
     `value`, `cumulative` and `last_year` are in the form's unit, converted exactly and rounded to `decimals`; None is
     missing, never zero. `facts` are the versions behind `value` (ids); `known` is the period of a LAST_KNOWN figure;
-    `waits_for` the unit (id) that owes it. `confirmed`: every fact behind it is.
+    `waits_for` the unit (id) that owes it. `confirmed`: every fact behind it is. `label_en` is what the form calls it
+    in English; empty where it has no word of its own.
     """
 
     ordinal: int
@@ -51,6 +52,7 @@ class Cell:
     confirmed: bool = False
     known: Period | None = None
     waits_for: int | None = None
+    label_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def as_kept(known: Catalogue, cell: Cell) -> dict[str, Any]:
         "indicator": cell.indicator,
         "column": cell.column.value,
         "label": cell.label,
+        "label_en": cell.label_en,
         "unit": cell.unit_of_measure,
         "decimals": cell.decimals,
         "section": cell.section,
@@ -102,6 +103,7 @@ def as_locked(kept: Mapping[str, Any]) -> Cell:
         facts=tuple(UUID(fact) for fact in kept["facts"]),
         confirmed=True,
         known=None if kept["known"] is None else Period.parse(kept["known"]),
+        label_en=kept.get("label_en", ""),  # what was locked before forms had English labels has none
     )
 
 

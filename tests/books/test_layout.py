@@ -140,12 +140,20 @@ def test_a_form_with_sections_prints_them_over_their_numbered_rows() -> None:
     ]  # fmt: skip
 
 
+def test_a_field_is_called_in_english_as_its_form_calls_it() -> None:
+    cells = [cell(1, CellAnswer.STATED, label_en="Population, summed up"), cell(2, CellAnswer.STATED)]
+    table = printed(sheet("F10", *cells), head("F10"), WORDS, language="en")
+    assert [line[0] for line in entries(table)] == ["Population, summed up", "Indicator 2"]
+
+
 def test_sections_have_their_own_words_in_english() -> None:
     cells = [cell(n, CellAnswer.STATED, section=s, value=Decimal(n), confirmed=True) for n, s in ((1, "一"), (5, "二"))]
     table = printed(sheet("F05", *cells), head("F05"), WORDS, language="en")
     assert [line.cells[0] for line in table.lines] == [
         "1. Households and population", "Indicator 1", "2. Births, deaths and migration", "Indicator 5",
     ]  # fmt: skip
+    labels = [field["label_en"] for form in FORMS.values() for field in form["fields"] if "label" in field]
+    assert len(labels) == 64 and [label for label in labels if not label.isascii()] == []
     sections = [part for form in FORMS.values() for part in (form.get("layout") or {}).get("sections", ())]
     assert [part for part in sections if not part["title_en"].isascii()] == []
 
