@@ -21,7 +21,7 @@ pytestmark = pytest.mark.anyio
 SHEET = "/sheets/A1/TY-N/2019-10"
 PAGE = """query ($area: ID!) { statistics { sheet(form: "A1", area: $area, period: "2019-10") {
   printed { signature } } } }"""
-MIGRATION = Path("db/migrations/versions/0015_papers.sql")
+MIGRATION = Path("db/migrations/versions/0015_signed.sql")
 NEW_RECORDER, NEW_REEVE = "P12", "P07"
 APPOINTED = """
 with left_on as (
@@ -97,7 +97,6 @@ async def test_what_was_locked_before_names_were_kept_takes_them_from_its_versio
         await corrected(hub)
         with create_engine(access.addresses.owner).begin() as owner:
             owner.execute(text("alter table report_snapshots drop column stated_by, drop column confirmed_by"))
-            owner.execute(text("alter table form_fields drop column label_en"))
             run_text(owner, MIGRATION.read_text(encoding="utf-8"))
         (kept,) = await hub.all(select(ReportSnapshot))
         assert (kept.stated_by, kept.confirmed_by) == (hub.people["P08"], hub.people["P06"])

@@ -4,8 +4,6 @@
 alter table report_snapshots
   add column stated_by integer references people,
   add column confirmed_by integer references people;
--- And what a form calls a field in English: empty until a pack that says it is loaded; the indicator's name stands there then.
-alter table form_fields add column label_en text not null default '';
 
 do $$ begin
   if not has_table_privilege('hub_system', 'report_snapshots', 'update') then

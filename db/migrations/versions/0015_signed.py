@@ -1,4 +1,4 @@
-"""Who signed a locked report, and English words of forms; the statements are in the .sql file of the same name."""
+"""Who stood under a report when it was locked; the statements are in the .sql file of the same name."""
 
 from db.migrations.run import run_sql
 
