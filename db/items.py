@@ -64,6 +64,7 @@ class Assignment(Row):
     closed_event: Mapped[str | None]
     reminders: Mapped[int] = mapped_column(server_default=text("0"))
     reminded_at: Mapped[datetime | None]
+    look_at: Mapped[datetime | None]
 
 
 class Opinion(Row):

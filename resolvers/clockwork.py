@@ -4,7 +4,7 @@ Called by the worker every minute or so, as the hub itself; calling it twice cha
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import or_, select, tuple_
@@ -17,11 +17,16 @@ from resolvers.county import County, county
 from resolvers.flow import advance, missing_parts
 from resolvers.life.alone import is_lived
 from resolvers.materials import giving  # noqa: F401 — registers the guards and effects of the flows of material
+from resolvers.reminding import open_assignments
 from resolvers.statistics import stating  # noqa: F401 — registers the guards and effects of the statistics flows
 from resolvers.statistics.form_effects import ended_forms
 from resolvers.statistics.opening import asked_anew, open_periods
 from resolvers.statistics.periods import Period, PeriodKind
 from resolvers.statistics.reports import follow, open_reports
+from resolvers.terms import next_reminder
+
+LOOKS_AGAIN = timedelta(hours=1)  # at what no change and no term has called for: nothing is missed for longer
+A_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -80,11 +85,26 @@ async def tick(database: Database) -> Ticked:
 async def _advance(database: Database, place: County, item_id: UUID, at: datetime) -> int:
     async with database.as_hub() as session:
         item = await session.get(Item, item_id, with_for_update=True)
-        return 0 if item is None else len(await advance(session, place, item, at))
+        if item is None:
+            return 0
+        made = await advance(session, place, item, at)
+        for assignment in await open_assignments(session, item_id):
+            assignment.look_at = looks_next(assignment, at, place)
+        return len(made)
+
+
+def looks_next(assignment: Assignment, at: datetime, place: County) -> datetime:
+    """When the clock looks at an open assignment again: at its next reminder, past its term, or in an hour."""
+    moments = [at + LOOKS_AGAIN]
+    if assignment.due_at is not None:
+        moments.append(next_reminder(assignment.opened_at, assignment.due_at, at, place.calendar))
+        if assignment.due_at >= at:
+            moments.append(assignment.due_at + A_MOMENT)
+    return min(moments)
 
 
 async def _waiting(session: AsyncSession, place: County, at: datetime) -> list[UUID]:
-    """The items with an open assignment whose next reminder may be due, in flows that run: not reminded of today.
+    """The items with an open assignment that is to be looked at by now, in flows that run.
 
     Where no move of the hub leaves a state there is nothing to look for.
     """
@@ -102,7 +122,7 @@ async def _waiting(session: AsyncSession, place: County, at: datetime) -> list[U
             tuple_(Item.flow_id, Item.state).in_(running),
             Assignment.closed_at.is_(None),
             Assignment.due_at.is_not(None),
-            or_(Assignment.reminded_at.is_(None), Assignment.reminded_at < at),
+            or_(Assignment.look_at.is_(None), Assignment.look_at <= at),
         )
         .distinct()
     )

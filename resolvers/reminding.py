@@ -3,6 +3,7 @@ of the pack).
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,11 +14,11 @@ from resolvers.assigning import notify, people_of
 from resolvers.terms import reminders
 
 
-async def open_assignments(session: AsyncSession, act: Act) -> list[Assignment]:
-    """The open assignments of the act's item, oldest first."""
+async def open_assignments(session: AsyncSession, item_id: UUID) -> list[Assignment]:
+    """The open assignments of an item, oldest first."""
     query = (
         select(Assignment)
-        .where(Assignment.item_id == act.item.id, Assignment.closed_at.is_(None))
+        .where(Assignment.item_id == item_id, Assignment.closed_at.is_(None))
         .order_by(Assignment.opened_at)
     )
     return list(await session.scalars(query))
@@ -33,14 +34,14 @@ def reminders_due(act: Act, assignment: Assignment) -> int:
 @guard("reminder_due")
 async def reminder_due(act: Act) -> dict[str, str] | None:
     """A reminder is due for one of the open assignments."""
-    if any(reminders_due(act, assignment) > 0 for assignment in await open_assignments(act.session, act)):
+    if any(reminders_due(act, assignment) > 0 for assignment in await open_assignments(act.session, act.item.id)):
         return None
     return {}
 
 
 async def remind(act: Act) -> None:
     """Remind the holders of what is due; reminders missed while nobody looked are given as one."""
-    for assignment in await open_assignments(act.session, act):
+    for assignment in await open_assignments(act.session, act.item.id):
         count = reminders_due(act, assignment)
         if count > 0:
             assignment.reminders += count
@@ -57,7 +58,7 @@ async def remind(act: Act) -> None:
 @guard("term_past")
 async def term_past(act: Act) -> dict[str, str] | None:
     """The term of the open assignment is past; of an item that lies with nobody, its own term."""
-    assigned = await open_assignments(act.session, act)
+    assigned = await open_assignments(act.session, act.item.id)
     dues = [due for due in ([each.due_at for each in assigned] or [act.item.due_at]) if due]
     if dues and min(dues) < act.at:
         return None

@@ -229,11 +229,30 @@ def reminders(opened_at: datetime, due_at: datetime, until: datetime, calendar: 
     At half of the term's working time, one working day before its end, at its end, then every working day at the same
     hour (the county's table of limits). Moments not after the opening, and those that fall together, are left out.
     """
+    first = _within(opened_at, due_at, calendar)
+    ends = due_at.astimezone(calendar.hours.zone)
+    return [moment for moment in first if moment <= until] + _daily(ends, opened_at, until, calendar)
+
+
+def next_reminder(opened_at: datetime, due_at: datetime, after: datetime, calendar: WorkingCalendar) -> datetime:
+    """The first moment after another at which somebody is reminded of a term; there always is one."""
+    coming = [moment for moment in _within(opened_at, due_at, calendar) if moment > after]
+    if coming:
+        return coming[0]
+    ends = due_at.astimezone(calendar.hours.zone)
+    last = max(ends, after.astimezone(ends.tzinfo))
+    moment = datetime.combine(calendar.add(last.date(), -1), ends.time(), calendar.hours.zone)
+    while moment <= max(ends, after):
+        moment = datetime.combine(calendar.add(moment.date(), 1), ends.time(), calendar.hours.zone)
+    return moment
+
+
+def _within(opened_at: datetime, due_at: datetime, calendar: WorkingCalendar) -> list[datetime]:
+    """The reminders of a term up to its end, in order of time."""
     ends = due_at.astimezone(calendar.hours.zone)
     half = calendar.add_minutes(opened_at, calendar.minutes_between(opened_at, ends) / 2)
     before = datetime.combine(calendar.add(ends.date(), -1), ends.time(), calendar.hours.zone)
-    moments = {moment for moment in (half, before, ends) if opened_at < moment <= min(ends, until)}
-    return sorted(moments) + _daily(ends, opened_at, until, calendar)
+    return sorted({moment for moment in (half, before, ends) if opened_at < moment <= ends})
 
 
 def _daily(ends: datetime, opened_at: datetime, until: datetime, calendar: WorkingCalendar) -> list[datetime]:

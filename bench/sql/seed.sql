@@ -52,11 +52,12 @@ select id, call_id, unit_id, case when not owed then opened_at + interval '2 day
   case when not owed then '无' end
 from answers;
 
--- Ten assignments an answer, each with another post of its unit; the last one, with the first post, is open where the answer is owed.
-insert into assignments (item_id, duty, power, unit_id, holders, opened_at, due_at, closed_at, closed_by, closed_event)
+-- Ten assignments an answer, each with another post of its unit; the last one, with the first post, is open where the answer is owed. The clock has
+-- looked at them through the last hour, as in a county that has been working for a while.
+insert into assignments (item_id, duty, power, unit_id, holders, opened_at, due_at, look_at, closed_at, closed_by, closed_event)
 select a.id, (array['HANDLE', 'DECIDE', 'OPINION', 'READ', 'RECEIVE'])[1 + s % 5], 'HANDLE', a.unit_id,
   array[a.holders[case s when 10 then 1 else 1 + (a.call + s) % cardinality(a.holders) end]], a.opened_at + s * interval '1 hour', now() + (30 + a.n % 60) * interval '1 day',
-  case when not (a.owed and s = 10) then a.opened_at + (s + 1) * interval '1 hour' end,
+  now() + a.n % 3600 * interval '1 second', case when not (a.owed and s = 10) then a.opened_at + (s + 1) * interval '1 hour' end,
   case when not (a.owed and s = 10) then a.people[1] end, case when not (a.owed and s = 10) then 'GIVE' end
 from answers a cross join generate_series(1, 10) s;
 

@@ -233,7 +233,7 @@ async def give_back(act: Act) -> None:
 @effect("MATERIAL_ANSWER", "URGE")
 async def urge(act: Act) -> None:
     """Remind the unit in the name of who called."""
-    await _urge(act, await open_assignments(act.session, act))
+    await _urge(act, await open_assignments(act.session, act.item.id))
 
 
 @effect("MATERIAL_CALL", "URGE")

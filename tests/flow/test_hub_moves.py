@@ -170,3 +170,23 @@ async def test_a_fault_with_one_item_does_not_stop_the_others(hub: Hub, monkeypa
         await hub.ticks("2019-11-01 18:00")
     assert [type(fault) for fault in raised.value.exceptions] == [ZeroDivisionError]
     assert (await hub.told(north, "REMINDER"), await hub.told(south, "REMINDER")) == ([], [("P11", "REMIND")])
+
+
+async def test_the_clock_leaves_alone_what_neither_a_change_nor_a_term_calls_for(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await hub.ticks("2019-11-01 09:00")  # the first reminder is due at 14:45
+    looked: list[Any] = []
+    asked = GUARDS["reminder_due"].function
+
+    async def notes(act: Act) -> Any:
+        looked.append(act.item.id)
+        return await asked(act)
+
+    monkeypatch.setitem(GUARDS, "reminder_due", Guard(notes, None, ()))
+    item, found = await hub.period("NV", "2019-10"), []
+    for moment in ("09:01", "09:59", "10:00", "10:59", "11:00", "14:00", "14:44", "14:45", "14:46"):
+        looked.clear()
+        await hub.ticks(f"2019-11-01 {moment}")
+        found += [moment] if item in looked else []
+    assert found == ["10:00", "11:00", "14:00", "14:45"]  # once an hour, and when its reminder is due

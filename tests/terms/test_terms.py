@@ -19,6 +19,7 @@ from resolvers.terms import (
     colour,
     due,
     due_on_day,
+    next_reminder,
     reminders,
 )
 
@@ -234,6 +235,14 @@ def test_reminders_lie_after_the_opening_in_order_and_none_is_lost_when_asked_la
     assert all(opened < moment for moment in moments)
     longer = reminders(opened, ends, ends + timedelta(days=more + 10), CALENDAR)
     assert longer[: len(moments)] == moments
+
+
+@given(MOMENTS, st.integers(0, 40), st.integers(-100, 2000))
+def test_the_next_reminder_is_the_first_of_those_still_to_come(opened: datetime, days: int, hours: int) -> None:
+    ends = due(working_days(days), opened, CALENDAR).at
+    after = opened + timedelta(hours=hours)
+    all_ = reminders(opened, ends, max(ends, after) + timedelta(days=20), CALENDAR)
+    assert next_reminder(opened, ends, after, CALENDAR) == next(moment for moment in all_ if moment > after)
 
 
 def test_a_term_that_was_past_when_it_was_opened_is_reminded_from_then_on() -> None:
