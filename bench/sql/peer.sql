@@ -20,8 +20,8 @@ begin atomic
   select c.*
   from public.material_calls c
   join public.items i on i.id = c.item_id
-  where i.unit_id in (
-    select r.unit_id from public.readers r where r.unit_id is not null and array[r.id] && (select (my_sight()).readers))
+  where i.unit_id = any ((
+    select array_agg(r.unit_id) from public.readers r where r.unit_id is not null and array[r.id] && (select (my_sight()).readers))::integer[])
   order by i.opened_at desc, i.id;
 end;
 
