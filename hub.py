@@ -271,7 +271,7 @@ def bench(arguments: Sequence[str]) -> int:
     found = sorted(file.stem for file in (ROOT / "bench").glob("*.py") if "\ndef main(" in file.read_text("utf-8"))
     if len(arguments) < 2 or arguments[1] not in found:
         raise Trouble(f"say what to measure: python3 hub.py bench {'|'.join(found) or 'NAME'} …")
-    ensure(RUN_LOCK)
+    ensure(RUN_LOCK, DEV_LOCK)
     os.chdir(ROOT)
     become([str(interpreter(VENV)), "-m", f"bench.{arguments[1]}", *arguments[2:]])
     return 0

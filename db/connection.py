@@ -117,10 +117,6 @@ class Database:
                 await self._carry(connection, asker.person_id)
                 yield connection
 
-    async def rows(self, asker: Asker, statement: str, values: Mapping[str, Any] | None = None) -> list[Any]:
-        """The rows of one statement as the asker may see them, in one trip; its places are psycopg's (`%(name)s`)."""
-        return await self.readers.rows(statement, values, (asker.person_id, self.clock(), self.zone))
-
     async def first(self, asker: Asker, statement: str, values: Mapping[str, Any]) -> list[bytes | None]:
         """The row of one statement that reads from nothing but subqueries, as the bytes that came, in one trip.
 

@@ -1,7 +1,7 @@
 """The pool of the short reads: what the asker sees and one statement, in one trip to the database.
 
-A read through the ordinary pool takes five trips: a ping, BEGIN, the asker, the statement, COMMIT. Here the asker and
-the statement travel in one pipeline, which the server runs as one transaction. psycopg's own pool is not used: it opens
+A read through the ordinary pool takes five trips: a ping, BEGIN, the asker, the statement, COMMIT. Here the asker
+travels in the statement. psycopg's own pool is not used: it opens
 connections behind whoever waits, so that an outage shows as five seconds of nothing where this one says at once why.
 """
 
@@ -20,12 +20,11 @@ from psycopg.rows import namedtuple_row, tuple_row
 from sqlalchemy import URL
 from sqlalchemy.exc import TimeoutError as NoSeat
 
-CARRY = "select carry_asker(%s, %s, %s), set_config('transaction_read_only', 'on', true)"
 PATIENCE_SECONDS = 5
 STATEMENTS_KEPT = 500  # prepared statements of one connection
 Asking = tuple[int | None, datetime, str]
 # PostgreSQL reads `carried` first and works the subqueries of the list out for its row, so the asker stands when they
-# run. Two statements in a pipeline cost a third more of the server's time; were the order another, nothing were seen.
+# run; were the order another, nothing were seen. Two statements in a pipeline cost a third more of the server's time.
 CARRIED = """
 with carried as materialized (
   select carry_asker(%(hub_person)s, %(hub_at)s, %(hub_zone)s), set_config('transaction_read_only', 'on', true){proof}
@@ -87,20 +86,13 @@ class Readers:
         """Make the seats."""
         self._seats = asyncio.Semaphore(self.size)
 
-    async def rows(
-        self, statement: str, values: Mapping[str, Any] | None = None, asking: Asking | None = None
-    ) -> list[Any]:
-        """The rows of a statement as named tuples, read-only under who is asking (person, moment, zone).
-
-        With nobody asking no asker is carried: only functions that need none answer then, and they may write.
+    async def rows(self, statement: str, values: Mapping[str, Any] | None = None) -> list[Any]:
+        """The rows of a statement as named tuples, with nobody asking: functions that need none answer then, and they
+        may write.
         """
 
         async def asked(connection: Connection) -> Cursor:
-            if asking is None:
-                return await connection.execute(statement, values, prepare=True)
-            async with connection.pipeline():
-                await connection.execute(CARRY, asking, prepare=True)
-                return await connection.execute(statement, values, prepare=True)
+            return await connection.execute(statement, values, prepare=True)
 
         return list(await (await self._run(statement, asked)).fetchall())
 

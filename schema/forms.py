@@ -33,7 +33,7 @@ from schema.questions import made
 from schema.reading import each, many, one, table
 from schema.refusals import BadArgument
 from schema.scalars import Period
-from schema.statistics import Form, Indicator
+from schema.statistics_catalogue import Form, Indicator
 
 
 @strawberry.input(description="A field of a form as it is designed. 拟设表项")

@@ -25,7 +25,7 @@ from schema.organisation import Person
 from schema.pages import Connection, Node
 from schema.reading import count, load, many, one, table
 from schema.relations import Filter, Order
-from schema.statistics import PeriodInfo
+from schema.statistics_catalogue import PeriodInfo
 
 MOST_ANSWERS = 200
 

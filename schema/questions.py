@@ -15,7 +15,8 @@ from schema.context import Context
 from schema.enums import FindingKind
 from schema.organisation import Area
 from schema.reading import each, one
-from schema.statistics import Fact, Form, Indicator, PeriodInfo
+from schema.statistics import Fact
+from schema.statistics_catalogue import Form, Indicator, PeriodInfo
 
 KINDS = {Found.RULE_FAILED: "RULE", Found.WARNING: "WARNING", Found.YEAR_ON_YEAR: "YEAR_ON_YEAR"}
 

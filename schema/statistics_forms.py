@@ -33,7 +33,8 @@ from schema.printed_sheets import PrintedSheet, printed_sheet, words_for
 from schema.questions import made
 from schema.reading import build, each, load_many, many, one, table
 from schema.relations import TABLES, Order
-from schema.statistics import Fact, FactUse, Form, FormField, Indicator, PeriodInfo
+from schema.statistics import Fact, FactUse
+from schema.statistics_catalogue import Form, FormField, Indicator, PeriodInfo
 
 Key = tuple[int, int, int]  # form, area, period
 LABEL = "What the form calls it; in English the indicator's name, since forms are written in Chinese."

@@ -22,7 +22,8 @@ from schema.pages import Node
 from schema.questions import Question, asked_of, asked_of_register
 from schema.reading import each, many, one, single, table
 from schema.relations import Order
-from schema.statistics import Explanation, Fact, Indicator, PeriodInfo, stands
+from schema.statistics import Explanation, Fact, stands
+from schema.statistics_catalogue import Indicator, PeriodInfo
 
 
 def _period_of(t: FromClause) -> ColumnElement[Any]:

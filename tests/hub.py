@@ -36,7 +36,8 @@ from resolvers.statistics.opening import open_periods
 from resolvers.statistics.periods import Period
 from resolvers.statistics.questions import AskedPeriod, asked_periods
 from resolvers.statistics.reports import open_reports
-from resolvers.statistics.stating import Stated, Typed
+from resolvers.statistics.stating import Stated
+from resolvers.statistics.typed import Typed
 from resolvers.statistics.villages import Cell
 
 PACKS = Path(__file__).parent / "packs"

@@ -25,12 +25,8 @@ from resolvers.statistics.catalogue import SourceKind
 from resolvers.statistics.findings import CALCULATED_BOUNDS
 from resolvers.statistics.opening import township_unit
 from resolvers.statistics.periods import Period
-from resolvers.statistics.stating import (
-    Typed,
-    confirm_facts,
-    state_facts,
-    state_register,
-)
+from resolvers.statistics.stating import confirm_facts, state_facts, state_register
+from resolvers.statistics.typed import Typed
 
 ENTER, CONFIRM, REGISTER = "ENTER_FACT", "CONFIRM_FACTS", "STATE_REGISTER"
 

@@ -15,7 +15,7 @@ from analytics.workbooks.reading import Cell, Page, address, text_of
 from resolvers.refusals import Refused
 from resolvers.statistics.numbers import read_number
 from resolvers.statistics.open_cells import FormCell, OpenCells
-from resolvers.statistics.stating import Typed, value_of
+from resolvers.statistics.typed import Typed, value_of
 from resolvers.statistics.workbook_words import no_result, not_exact
 
 FULL_WIDTH = "０１２３４５６７８９．，－ "  # as Chinese input writes numbers; the last is the narrow no-break space

@@ -12,6 +12,7 @@ from resolvers.assigning import admit, holders, notify, people_in
 from resolvers.refusals import Refused, bad_input
 from resolvers.relations import Related
 from resolvers.reminding import remind
+from resolvers.statistics.act_book import areas_of, book_of, findings_of, lay_on, subject_row, villages_of
 from resolvers.statistics.figures import (
     RETYPED,
     Figure,
@@ -22,7 +23,7 @@ from resolvers.statistics.figures import (
     withdraw_stated,
 )
 from resolvers.statistics.following import follow_soon
-from resolvers.statistics.guards import EVERY, areas_of, book_of, findings_of, lay_on, subject_row, villages_of
+from resolvers.statistics.guards import EVERY
 
 effect("FACT_PERIOD", "REMIND")(remind)
 effect("FACT_CORRECTION", "REMIND")(remind)

@@ -27,7 +27,8 @@ from resolvers.statistics.finding import block_of, form_of
 from resolvers.statistics.form_heads import form_heads
 from resolvers.statistics.numbers import read_number
 from resolvers.statistics.open_cells import OpenCells, open_cells
-from resolvers.statistics.stating import MOST_FIGURES, Stated, Typed, state_facts, state_register
+from resolvers.statistics.stating import MOST_FIGURES, Stated, state_facts, state_register
+from resolvers.statistics.typed import Typed
 from resolvers.statistics.workbook_words import unreadable
 
 MOST_REFUSED = 500  # cells told at once; who has more corrects those first

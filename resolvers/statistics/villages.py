@@ -21,7 +21,8 @@ from resolvers.flow import Wanted, move
 from resolvers.refusals import RefusalCode, Refused, Wording, bad_input, not_found
 from resolvers.statistics.book import Catalogue, catalogue
 from resolvers.statistics.catalogue import OverSpace
-from resolvers.statistics.stating import Stated, Typed, state_facts, state_figures_of
+from resolvers.statistics.stating import Stated, state_facts, state_figures_of
+from resolvers.statistics.typed import Typed
 from resolvers.terms import due_on_day
 
 _NOT_ASKED = Wording(

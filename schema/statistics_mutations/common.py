@@ -8,6 +8,7 @@ import strawberry
 
 from resolvers.refusals import Refused, not_found
 from resolvers.statistics import stating
+from resolvers.statistics.typed import Typed
 from schema.context import Context, Info
 from schema.ids import key_of
 from schema.organisation import Area
@@ -50,7 +51,7 @@ def key_named(id_: str, type_name: str, field: str, zh: str, en: str, kind: type
     return key
 
 
-def refused_each(refused: list[tuple[stating.Typed, Refused]]) -> Unnamed:
+def refused_each(refused: list[tuple[Typed, Refused]]) -> Unnamed:
     """Figures refused, as they are kept with the request."""
     return [{"indicator": typed.code, "area": typed.area_id, "refusal": kept(refusal)} for typed, refusal in refused]
 

@@ -8,6 +8,7 @@ import strawberry
 from resolvers.statistics import stating
 from resolvers.statistics.periods import Period as PeriodOfYear
 from resolvers.statistics.registers import own_register
+from resolvers.statistics.typed import Typed
 from schema.context import Context, Info
 from schema.mutations import REQUEST_ID, Call, perform
 from schema.reading import each, one
@@ -75,7 +76,7 @@ async def state_register(info: Info, given: StateRegisterInput) -> Any:
             else await own_register(call.session, period)
         )
         figures = [
-            stating.Typed(
+            Typed(
                 figure.indicator,
                 figure.value,
                 key_named(figure.area, "Area", "figures", "此区域", "The area", int),

@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from resolvers.statistics import stating
+from resolvers.statistics.typed import Typed
 from schema.context import Context, Info
 from schema.mutations import REQUEST_ID, Call, perform
 from schema.questions import Finding
@@ -71,9 +72,7 @@ async def state_facts(info: Info, given: StateFactsInput) -> Any:
     """State figures of a township's period."""
 
     async def verb(call: Call) -> dict[str, Any]:
-        figures = [
-            stating.Typed(figure.indicator, figure.value, None, figure.expected_version) for figure in given.figures
-        ]
+        figures = [Typed(figure.indicator, figure.value, None, figure.expected_version) for figure in given.figures]
         return kept_of(
             await stating.state_facts(
                 call.session,

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import strawberry
 
-from resolvers.statistics import stating, villages
+from resolvers.statistics import villages
+from resolvers.statistics.typed import Typed
 from schema.context import Context, Info
 from schema.mutations import REQUEST_ID, Call, perform
 from schema.reading import each, one
@@ -134,7 +135,7 @@ async def answer_village(info: Info, given: AnswerVillageInput) -> Any:
     """State a village's own figures."""
 
     async def verb(call: Call) -> dict[str, Any]:
-        figures = [stating.Typed(figure.indicator, figure.value) for figure in given.figures]
+        figures = [Typed(figure.indicator, figure.value) for figure in given.figures]
         return kept_of(
             await villages.answer_village(
                 call.session, call.county, call.person, period_key(given.item), figures, call.at

@@ -13,7 +13,7 @@ from db.readers import Readers
 from tests.hub import Hub
 
 pytestmark = pytest.mark.anyio
-WHO = "select asker() as person, cardinality((my_sight()).readers) > 0 as sees, current_setting('TimeZone') as zone"
+WHO = "select asker(), cardinality((my_sight()).readers) > 0, current_setting('TimeZone')"
 
 
 @pytest.fixture
@@ -26,8 +26,8 @@ async def pool(hub: Hub) -> AsyncIterator[Readers]:
 
 async def test_a_read_carries_its_own_asker_and_leaves_nothing_behind(hub: Hub) -> None:
     for code in ("P01", "P08"):
-        assert await hub.database.rows(hub.as_(code).asker, WHO) == [(hub.people[code], True, "UTC")]
-    assert (await hub.database.rows(NOBODY, WHO))[0].person is None
+        assert await hub.database.first(hub.as_(code).asker, WHO, {}) == [b"%d" % hub.people[code], b"t", b"UTC"]
+    assert (await hub.database.first(NOBODY, WHO, {}))[0] is None
     assert (await hub.database.readers.rows("select asker() as person"))[0].person is None
 
 
@@ -40,28 +40,28 @@ async def test_json_comes_as_the_bytes_that_the_database_wrote(hub: Hub) -> None
 async def test_what_is_asked_under_an_asker_writes_nothing(hub: Hub) -> None:
     before = await hub.dump()
     with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
-        await hub.database.rows(hub.as_("P01").asker, "update items set revision = 0 returning 1")
+        await hub.database.first(hub.as_("P01").asker, "select nextval('journal_position_seq')", {})
     assert await hub.dump() == before
 
 
 async def test_a_failed_statement_costs_no_connection(hub: Hub, pool: Readers) -> None:
     asking = (hub.people["P01"], hub.clock(), "Asia/Shanghai")
     with pytest.raises(psycopg.errors.DivisionByZero):
-        await pool.rows("select 1 / 0", None, asking)
+        await pool.first("select 1 / 0", {}, asking)
     (connection,) = pool.idle
-    assert (await pool.rows(WHO, None, asking))[0].person == hub.people["P01"]
+    assert (await pool.first(WHO, {}, asking))[0] == b"%d" % hub.people["P01"]
     assert pool.idle == [connection] and pool.in_use == 0
 
 
 async def test_connections_that_the_server_ended_are_replaced_unseen(hub: Hub, pool: Readers) -> None:
     asking = (hub.people["P01"], hub.clock(), "Asia/Shanghai")
-    await asyncio.gather(*(pool.rows("select pg_sleep(0.05)", None, asking) for _ in range(2)))
+    await asyncio.gather(*(pool.first("select pg_sleep(0.05)", {}, asking) for _ in range(2)))
     ended = [connection.info.backend_pid for connection in pool.idle]
     assert len(ended) == 2
     with psycopg.connect(readers.conninfo(pool.url), autocommit=True) as connection:
         connection.execute("select pg_terminate_backend(pid) from unnest(%s::int[]) pid", [ended])
     await asyncio.sleep(0.1)
-    assert (await pool.rows(WHO, None, asking))[0].person == hub.people["P01"]
+    assert (await pool.first(WHO, {}, asking))[0] == b"%d" % hub.people["P01"]
     assert [connection.info.backend_pid for connection in pool.idle if connection.info.backend_pid in ended] == []
 
 
@@ -69,18 +69,18 @@ async def test_who_gives_up_waiting_leaves_no_half_read_connection(hub: Hub, poo
     asking = (hub.people["P01"], hub.clock(), "Asia/Shanghai")
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.1):
-            await pool.rows("select pg_sleep(5)", None, asking)
+            await pool.first("select pg_sleep(5)", {}, asking)
     assert pool.in_use == 0
-    assert (await pool.rows(WHO, None, asking))[0].person == hub.people["P01"]
+    assert (await pool.first(WHO, {}, asking))[0] == b"%d" % hub.people["P01"]
 
 
 async def test_no_free_connection_is_said_in_time(hub: Hub, pool: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readers, "PATIENCE_SECONDS", 0.1)
     asking = (hub.people["P01"], hub.clock(), "Asia/Shanghai")
-    sleeping = [asyncio.create_task(pool.rows("select pg_sleep(0.5)", None, asking)) for _ in range(2)]
+    sleeping = [asyncio.create_task(pool.first("select pg_sleep(0.5)", {}, asking)) for _ in range(2)]
     await asyncio.sleep(0)
     with pytest.raises(NoSeat):
-        await pool.rows("select 1")
+        await pool.first("select 1", {}, asking)
     await asyncio.gather(*sleeping)
     assert pool.in_use == 0
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from db.items import Request
 from resolvers.refusals import RefusalCode
 from resolvers.requests import earlier, hash_of, keep
-from resolvers.statistics.stating import Typed, state_facts
+from resolvers.statistics.stating import state_facts
+from resolvers.statistics.typed import Typed
 from tests.hub import Hub
 from tests.statistics.office import asked, recorder
 

@@ -22,6 +22,7 @@ from resolvers.pack.read import read_pack
 from resolvers.statistics import stating
 from resolvers.statistics.opening import open_periods
 from resolvers.statistics.periods import Period
+from resolvers.statistics.typed import Typed
 from schema.context import Context
 from schema.root import schema
 from server.database import Access
@@ -107,7 +108,7 @@ async def state(hub: Hub, code: str, area: str, period: str, **figures: str) -> 
     """State figures of a period by the verb."""
     person = hub.people[code]
     async with hub.database.writing(Asker(person)) as session:
-        typed = [stating.Typed(indicator, value) for indicator, value in figures.items()]
+        typed = [Typed(indicator, value) for indicator, value in figures.items()]
         county = await county_of(session)
         stated = await stating.state_facts(session, county, person, hub.items[area, period], typed, NOW)
         assert not stated.refused, stated.refused

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from db.journal import JournalPayload, JournalRow
 from db.statistics import Fact
 from resolvers.refusals import RefusalCode, Refused
-from resolvers.statistics.stating import MOST_FIGURES, Stated, Typed, state_facts
+from resolvers.statistics.stating import MOST_FIGURES, Stated, state_facts
+from resolvers.statistics.typed import Typed
 from tests.hub import Hub, codes
 from tests.statistics.office import OCTOBER, THIRD_QUARTER, asked, confirmed, entered, recorder, reeve
 
