@@ -31,10 +31,11 @@ A_MOMENT = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Ticked:
-    """What one round did: how many items were opened, and how many moves the hub made."""
+    """What one round did: how many items were opened, and how many moves the hub made; `rested`: there was none."""
 
     opened: int
     moves: int
+    rested: bool = False
 
 
 def periods_over(newest_opened: Period | None, today: date) -> list[Period]:
@@ -52,8 +53,9 @@ def periods_over(newest_opened: Period | None, today: date) -> list[Period]:
     return sorted(set(ended))
 
 
-async def tick(database: Database) -> Ticked:
-    """One round of the clock; none while a sample life is lived, which has clocks of its own.
+async def tick(database: Database, *, whole: bool = True) -> Ticked:
+    """One round of the clock; none while a sample life is lived, which has clocks of its own. One that is not `whole`
+    leaves out the reports whose term is not newly past: what changes them has them follow by itself.
 
     Each item is moved in a transaction of its own, so that one fault does not stop the others: faults are raised
     together at the end, as an ExceptionGroup.
@@ -61,7 +63,7 @@ async def tick(database: Database) -> Ticked:
     at = database.clock()
     async with database.as_hub() as session:
         if await is_lived(session):
-            return Ticked(0, 0)
+            return Ticked(0, 0, rested=True)
         place = await county(session)
         periods = await session.scalars(select(FactPeriod.period_id).distinct())
         over = periods_over(max(map(Period, periods), default=None), place.today(at))
@@ -76,7 +78,7 @@ async def tick(database: Database) -> Ticked:
         except Exception as fault:
             fault.add_note(f"while the clock moved item {item_id}")
             faults.append(fault)
-    moves += await follow(database)
+    moves += await follow(database, terms_alone=not (whole or opened))
     if faults:
         raise ExceptionGroup("items that the clock could not move", faults)
     return Ticked(len(opened), moves)

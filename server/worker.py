@@ -10,13 +10,14 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from time import monotonic
 from typing import Any, Final
 from uuid import UUID
 
 from analytics.feed import arguments
 from db.connection import Asker, Database
 from db.seals import seal
-from resolvers.clockwork import tick
+from resolvers.clockwork import LOOKS_AGAIN, tick
 from resolvers.life.alone import is_lived
 from resolvers.statistics.following import FOLLOW
 from resolvers.statistics.reports import follow
@@ -60,6 +61,7 @@ class Worker:
     def __init__(self, database: Database, *, every_minute: str = EVERY_MINUTE) -> None:
         """Work on this database; `every_minute` is the cron line of the clock's round and the sealer."""
         self.database, self.every_minute = database, every_minute
+        self.whole_round_at = 0.0  # on the clock that never goes back
 
     @contextlib.asynccontextmanager
     async def run(self) -> AsyncIterator["Worker"]:
@@ -114,7 +116,11 @@ class Worker:
         return run
 
     async def _clock(self) -> None:
-        done = await tick(self.database)
+        # To make all open sheets anew stops every answer for a tenth of a second: once an hour is enough.
+        whole = monotonic() >= self.whole_round_at
+        done = await tick(self.database, whole=whole)
+        if whole and not done.rested:
+            self.whole_round_at = monotonic() + LOOKS_AGAIN.total_seconds()
         if done.opened or done.moves:
             log.info("clock", opened=done.opened, moves=done.moves)
 

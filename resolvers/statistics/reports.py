@@ -111,28 +111,34 @@ def _opening(county: County, known: Catalogue, form: FormFields, area: int, unit
 Moment = Callable[[OnRecord, Held], datetime]
 
 
-async def follow(database: Database, item: UUID | None = None) -> int:
+async def follow(database: Database, item: UUID | None = None, *, terms_alone: bool = False) -> int:
     """Have the reports follow the figures, in one transaction of the hub itself; answers how many moves were made.
 
     `item`: only the reports that its figures are used by, and itself where it is one; None: all that are open.
+    `terms_alone`: only those whose term is newly past.
     """
     at = database.clock()
     async with database.as_hub() as session:
-        return await follow_reports(session, await county(session), at, item)
+        return await follow_reports(session, await county(session), at, item, terms_alone=terms_alone)
 
 
-async def follow_reports(session: AsyncSession, county: County, at: datetime, item: UUID | None = None) -> int:
+async def follow_reports(
+    session: AsyncSession, county: County, at: datetime, item: UUID | None = None, *, terms_alone: bool = False
+) -> int:
     """Make every move of the hub that is due for reports, and for the periods whose reports are all locked; answers how
     many.
     """
-    return await Following(session, county, at, lambda _record, _held: at, item).run() if runs(county) else 0
+    if not runs(county):
+        return 0
+    return await Following(session, county, at, lambda _record, _held: at, item, terms_alone=terms_alone).run()
 
 
 @dataclass
 class Following:
     """One round of the hub after its reports; `moment` says when one was handed in.
 
-    `item`: a round after what one item changed. `lived`: of a sample life; what is made has the moments of its figures,
+    `item`: a round after what one item changed. `terms_alone`: one after which only the hour has changed. `lived`: of a
+    sample life; what is made has the moments of its figures,
     and nobody is told.
     """
 
@@ -142,6 +148,7 @@ class Following:
     moment: Moment
     item: UUID | None = None
     lived: bool = False
+    terms_alone: bool = False
 
     async def run(self) -> int:
         """All moves that are due, in the order in which one leads to the next."""
@@ -163,7 +170,9 @@ class Following:
         return record, filled
 
     async def _touched(self) -> list[ColumnElement[bool]]:
-        """Which reports the item's figures may change: those of its areas whose forms rest on its indicators."""
+        """Which reports may have changed: after figures of an item those of its areas whose forms rest on them."""
+        if self.terms_alone:
+            return [Item.due_at < self.at, Report.late.is_(None)]
         if self.item is None:
             return []
         rows = (await self.session.execute(_TOUCHED, {"item": self.item})).all()

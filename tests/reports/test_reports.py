@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select, text
 
 from db.items import Link
 from db.statistics import FactCorrection, Report
+from resolvers.clockwork import tick
 from resolvers.county import county
 from resolvers.refusals import RefusalCode, Refused
 from resolvers.statistics.figures import Figure
@@ -62,6 +64,28 @@ async def test_late_is_said_once_with_the_unit_that_owes(hub: Hub) -> None:
     assert await hub.verbs(item) == ["REPORT.OPEN", "REPORT.PASS_TERM"]
     row = await row_of(hub, item)
     assert (row.late, row.late_because, row.submitted_on) == (True, [hub.units["RE"], hub.units["NV"]], None)
+
+
+async def test_a_round_in_which_only_the_hour_changed_looks_at_terms_alone(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await hub.ticks("2019-11-01 09:00")
+    item, made = await report(hub, "A1", "NV", "2019-10"), []
+    filled = Following.filled
+
+    async def counts(round_: Following, held: Any) -> Any:
+        made.append({each.item.id for each in held})
+        return await filled(round_, held)
+
+    monkeypatch.setattr(Following, "filled", counts)
+    for moment, found in (("2019-11-01 09:01", False), ("2019-11-03 18:01", True), ("2019-11-03 18:02", False)):
+        made.clear()
+        hub.clock.to(moment)
+        await tick(hub.database, whole=False)
+        assert (item in set().union(*made)) is found
+    assert await hub.verbs(item) == ["REPORT.OPEN", "REPORT.PASS_TERM"]
+    await hub.ticks("2019-11-03 18:03")  # a whole round
+    assert item in set().union(*made)
 
 
 async def test_a_report_lived_before_its_term_is_not_late_though_the_clock_saw_it_open(hub: Hub) -> None:
