@@ -38,10 +38,14 @@ class Quotient:
         return cls(found[2], found[1], (found[3], found[4]), second, found[7]), found[8]
 
     @property
+    def parts(self) -> frozenset[str]:
+        """Its numerators and denominators; all of them times the same number give the same quotient."""
+        return frozenset({*self.first, *(self.second or ())})
+
+    @property
     def uses(self) -> frozenset[str]:
         """The columns it is made of."""
-        named = {*self.first, *(self.second or ())}
-        return frozenset(named if self.decimals.isdigit() else named | {self.decimals})
+        return self.parts if self.decimals.isdigit() else self.parts | {self.decimals}
 
     @property
     def sql(self) -> str:

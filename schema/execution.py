@@ -11,7 +11,7 @@ from schema.compile.engine import Asked, Engine, Operation, Taken, engine_of, no
 from schema.compile.selection import Leave
 from schema.context import Context
 from schema.limits import check, narrowed
-from schema.ready import Ready
+from schema.ready import Ready, Written
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
@@ -114,5 +114,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
             return self._complete_ready(return_type, details, found)
         if is_non_null_type(return_type) and None in found:
             raise TypeError(f"Cannot return null for non-nullable field {kind}.{name}.")
+        if isinstance(found, Written):
+            return found
         write = get_named_type(return_type).coerce_output_value
         return [None if value is None else write(value) for value in found]

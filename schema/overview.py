@@ -26,7 +26,7 @@ from analytics.questions import BadQuestion, By, Question
 from schema.context import Context
 from schema.fields import MadeField, argument, made
 from schema.pages import Connection, PageInfo
-from schema.ready import Ready
+from schema.ready import Ready, Written
 from schema.refusals import BadArgument
 from schema.scalars import Long, Position
 
@@ -219,7 +219,11 @@ def page_field(shape: Shape) -> MadeField:
 
 
 def _connection(shape: Shape, found: Any, count: Callable[[], Awaitable[int]], later: bool, context: Context) -> Any:
-    nodes = Ready(len(found), lambda name: found.column(shape.columns[name]))
+    def column(name: str) -> list[Any]:
+        texts = found.texts(shape.columns[name])
+        return found.column(shape.columns[name]) if texts is None else Written(texts)
+
+    nodes = Ready(len(found), column)
     edges = Ready(len(found), lambda name: nodes if name == "node" else found.cursors)
     ends = (found.cursor(0), found.cursor(len(found) - 1)) if len(found) else (None, None)
     page = PageInfo(has_next_page=found.has_next, has_previous_page=later, start_cursor=ends[0], end_cursor=ends[1])

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 
+class Written(list[Any]):
+    """A column whose values stand already as they are written in an answer."""
+
+
 @dataclass(frozen=True)
 class Ready:
     """A list of `size` things of one type; `column(name)` answers the values of a field, by its name in the schema.
