@@ -106,6 +106,7 @@ def answers_without_a_network(village: Visitor, value: str, screenshots: Path) -
     def lost(route: Route) -> None:
         route.abort()
 
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")  # the page itself is kept on the phone
     context.set_offline(True)
     context.route("**/graphql", lost)  # a new page has the network for a moment before it is told that there is none
     expect(page.get_by_text("未联网")).to_be_visible()
